@@ -18,7 +18,7 @@ import Testing
             #expect(answer["license_key_id"] == sold.id)
             #expect(answer["business_id"] == shop.vendor.organization.dodoText)
             #expect(answer["name"] == "Ann’s laptop")
-            #expect(answer["created_at"] == "2027-01-01T00:00:00.000000Z")
+            #expect(answer["created_at"]?.hasPrefix("2027-01-01T00:00:00.0000") == true)
             let customer = answer.json["customer"] as? [String: Any]
             #expect(customer?["customer_id"] as? String == shop.customer.id.dodoText)
             #expect(customer?["email"] as? String == "ann@example.com")

@@ -432,6 +432,63 @@ def promise_webhooks():
         lambda: client(SHOP["reader"]).webhooks.list())
 
 
+def promise_customers():
+    """customers are listed and read, with all that a key's customer_id leads to"""
+    found = merchant.customers.retrieve(SHOP["customer"])
+    assert found.customer_id == SHOP["customer"] and found.name == "Ann"
+    assert found.email == "ann@example.com" and found.business_id.startswith("bus_")
+    key = new_key()
+    assert merchant.customers.retrieve(key.customer_id) == found
+    for page in [
+        merchant.customers.list(page_size=100), merchant.customers.list(email="ann@example.com"),
+        merchant.customers.list(name="AN"),
+        merchant.customers.list(created_at_gte=found.created_at, created_at_lte=found.created_at),
+    ]:
+        assert found in page.items
+    assert merchant.customers.list(email="nobody@example.com").items == []
+    later = found.created_at + timedelta(microseconds=1)
+    assert found not in merchant.customers.list(created_at_gte=later).items
+    refused(
+        dodopayments.NotFoundError, "NOT_FOUND", lambda: merchant.customers.retrieve("cus_none"))
+    refused(
+        dodopayments.PermissionDeniedError, "FORBIDDEN",
+        lambda: client(SHOP["reader"]).customers.list())
+
+
+def promise_products():
+    """products are listed and read, with the limits of their keys"""
+    found = merchant.products.retrieve(SHOP["product"])
+    assert found.product_id == SHOP["product"] and found.name == "pro"
+    assert found.license_key_enabled and found.license_key_activations_limit == 3
+    assert (found.license_key_duration.count, found.license_key_duration.interval) == (1, "Year")
+    assert [given.id for given in found.entitlements] == [SHOP["entitlement"]]
+    key = new_key()
+    assert merchant.products.retrieve(key.product_id) == found
+    listed = merchant.products.list(page_size=100).items
+    assert {SHOP["product"], SHOP["other_product"]} <= {product.product_id for product in listed}
+    assert merchant.products.list(brand_id=found.brand_id).items
+    for none in [
+        merchant.products.list(archived=True), merchant.products.list(recurring=True),
+        merchant.products.list(brand_id="bnd_other"),
+    ]:
+        assert none.items == []
+    refused(
+        dodopayments.NotFoundError, "NOT_FOUND", lambda: merchant.products.retrieve("pdt_none"))
+
+
+def promise_order():
+    """pages that are asked for by number have every key once, in the order of making"""
+    made = [new_key().id for _ in range(7)]
+    pages, number = [], 0
+    while items := merchant.license_keys.list(page_size=3, page_number=number).items:
+        pages += [key.id for key in items]
+        number += 1
+    assert len(pages) == len(set(pages)), "a key twice"
+    assert pages[:7] == made[::-1], "another order"
+    times = [merchant.license_keys.retrieve(key).created_at for key in made]
+    assert times == sorted(set(times)), times
+
+
 def promise_retries():
     """an activation that is sent again with an idempotency key takes one seat"""
     key = new_key(activations_limit=1)

@@ -117,6 +117,12 @@ check(len(shown.activations) == 2, "the customer's seats")
 grants = own.benefit_grants.list(security=security)
 check(len(grants.result.items) == 1, "the customer's grants")
 check(len(shop.benefits.grants(id=benefit.id).result.items) == 1, "the merchant's grants")
+for state in [
+    shop.customers.get_state(id=customer.id),
+    shop.customers.get_state_external(external_id=mail),
+]:
+    check((state.id, state.email) == (customer.id, mail), "the state")
+    check([given.benefit_id for given in state.granted_benefits] == [benefit.id], "what is granted")
 shop.benefits.delete(id=benefit.id)
 check(shop.license_keys.get(id=identifier).status.value == "revoked", "revoked with its benefit")
 shop.customers.delete(id=customer.id)

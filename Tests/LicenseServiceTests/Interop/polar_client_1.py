@@ -167,6 +167,13 @@ if hasattr(own.license_keys, "rotate"):
     check(app.validate(key=rotated.key, organization_id=ORGANIZATION).id == identifier, "works")
 refused(lambda: shop.customer_portal.license_keys.list(), errors.Unauthorized)
 
+for state in [shop.customers.get_state(customer.id), shop.customers.get_state_external(mail)]:
+    check((state.id, state.email, state.type) == (customer.id, mail, "individual"), "the state")
+    check([given.benefit_id for given in state.granted_benefits] == [benefit.id], "what is granted")
+    check(state.granted_benefits[0].benefit_type == "license_keys", "its type")
+    check((state.active_subscriptions, state.active_meters) == ([], []), "the shop's own")
+refused(lambda: shop.customers.get_state(str(uuid.uuid4())), errors.ResourceNotFound)
+
 # Filters, pages, and what is gone.
 listed = shop.license_keys.list(benefit_id=benefit.id, status="granted", limit=1)
 check((len(listed.items), listed.pagination.max_page) == (1, 1), "the list")

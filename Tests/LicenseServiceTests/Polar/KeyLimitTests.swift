@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import LicenseRegistry
 import LicenseVerifier
 import Testing
 
@@ -9,7 +10,9 @@ import Testing
     private static let organization = OrganizationID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!
     private static let a = ClientNetwork(peer: "192.0.2.1")
     private static let b = ClientNetwork(peer: "192.0.2.2")
-    private static let signed = String(repeating: "A", count: 244)
+    private static let signed = KeyReference.token(
+        LicenseID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4f")!,
+        digest: [UInt8](repeating: 1, count: 32))
 
     private static func limits(_ change: (inout RequestLimits) -> Void) -> KeyLimits {
         var limits = RequestLimits()
@@ -35,11 +38,12 @@ import Testing
             $0.sameKeyBurst = 1
         }
         let now = ContinuousClock.now
-        try limits.admit(key: "a", of: Self.organization, from: Self.b, at: now)
+        try limits.admit(key: KeyReference(text: "a"), of: Self.organization, from: Self.b, at: now)
         #expect(throws: Problem.self) {
-            try limits.admit(key: "a", of: Self.organization, from: Self.b, at: now)
+            try limits.admit(
+                key: KeyReference(text: "a"), of: Self.organization, from: Self.b, at: now)
         }
-        try limits.admit(key: "b", of: Self.organization, from: Self.b, at: now)
+        try limits.admit(key: KeyReference(text: "b"), of: Self.organization, from: Self.b, at: now)
     }
 
     @Test func `hold for who tries unknown keys, until some time has passed`() throws {
@@ -49,18 +53,22 @@ import Testing
         }
         let now = ContinuousClock.now
         for _ in 0..<2 {
-            try limits.admit(key: "x", of: Self.organization, from: Self.a, at: now)
+            try limits.admit(
+                key: KeyReference(text: "x"), of: Self.organization, from: Self.a, at: now)
             limits.note(
-                isKnown: false, "x", of: Self.organization, from: Self.a, at: now)
+                isKnown: false, KeyReference(text: "x"), of: Self.organization, from: Self.a,
+                at: now)
         }
         #expect(throws: Problem.self) {
-            try limits.admit(key: "y", of: Self.organization, from: Self.a, at: now)
+            try limits.admit(
+                key: KeyReference(text: "y"), of: Self.organization, from: Self.a, at: now)
         }
         // Who has a signed key does not suffer from who guesses beside it.
         try limits.admit(key: Self.signed, of: Self.organization, from: Self.a, at: now)
-        try limits.admit(key: "y", of: Self.organization, from: Self.b, at: now)
+        try limits.admit(key: KeyReference(text: "y"), of: Self.organization, from: Self.b, at: now)
         try limits.admit(
-            key: "y", of: Self.organization, from: Self.a, at: now + .seconds(1))
+            key: KeyReference(text: "y"), of: Self.organization, from: Self.a, at: now + .seconds(1)
+        )
     }
 
     @Test func `hold for short keys of an organization, and never for signed ones`() throws {
@@ -71,13 +79,32 @@ import Testing
         let now = ContinuousClock.now
         limits.note(
             isKnown: false, Self.signed, of: Self.organization, from: Self.a, at: now)
-        try limits.admit(key: "x", of: Self.organization, from: Self.b, at: now)
+        try limits.admit(key: KeyReference(text: "x"), of: Self.organization, from: Self.b, at: now)
         limits.note(
-            isKnown: false, "x", of: Self.organization, from: Self.a, at: now)
+            isKnown: false, KeyReference(text: "x"), of: Self.organization, from: Self.a, at: now)
         #expect(throws: Problem.self) {
-            try limits.admit(key: "y", of: Self.organization, from: Self.b, at: now)
+            try limits.admit(
+                key: KeyReference(text: "y"), of: Self.organization, from: Self.b, at: now)
         }
         try limits.admit(key: Self.signed, of: Self.organization, from: Self.b, at: now)
+    }
+
+    @Test(arguments: [organization, nil])
+    func `are one budget, whether an organization is named or not`(
+        _ named: OrganizationID?
+    ) throws {
+        let limits = Self.limits {
+            $0.guessesPerSecond = 1
+            $0.guessesBurst = 1
+        }
+        let now = ContinuousClock.now
+        limits.note(isKnown: false, KeyReference(text: "x"), of: named, from: Self.a, at: now)
+        for other in [Self.organization, nil] {
+            #expect(throws: Problem.self) {
+                try limits.admit(
+                    key: KeyReference(text: "y"), of: other, from: Self.b, at: now)
+            }
+        }
     }
 
     @Test func `shut out no key and no network that was good lately, no matter who guesses`() throws
@@ -88,13 +115,15 @@ import Testing
         }
         let now = ContinuousClock.now
         let organization = Self.organization
-        limits.note(isKnown: true, "good", of: organization, from: Self.b, at: now)
-        limits.note(isKnown: false, "x", of: organization, from: Self.a, at: now)
+        limits.note(
+            isKnown: true, KeyReference(text: "good"), of: organization, from: Self.b, at: now)
+        limits.note(
+            isKnown: false, KeyReference(text: "x"), of: organization, from: Self.a, at: now)
         let other = ClientNetwork(peer: "192.0.2.3")
-        try limits.admit(key: "good", of: organization, from: other, at: now)
-        try limits.admit(key: "new", of: organization, from: Self.b, at: now)
+        try limits.admit(key: KeyReference(text: "good"), of: organization, from: other, at: now)
+        try limits.admit(key: KeyReference(text: "new"), of: organization, from: Self.b, at: now)
         #expect(throws: Problem.self) {
-            try limits.admit(key: "new", of: organization, from: other, at: now)
+            try limits.admit(key: KeyReference(text: "new"), of: organization, from: other, at: now)
         }
     }
 
@@ -104,13 +133,19 @@ import Testing
             $0.missesBurst = 1
         }
         let now = ContinuousClock.now
-        limits.note(isKnown: true, "good", of: Self.organization, from: Self.a, at: now)
-        limits.note(isKnown: true, "theirs", of: Self.organization, from: Self.b, at: now)
-        limits.note(isKnown: false, "x", of: Self.organization, from: Self.a, at: now)
-        try limits.admit(key: "good", of: Self.organization, from: Self.a, at: now)
+        limits.note(
+            isKnown: true, KeyReference(text: "good"), of: Self.organization, from: Self.a, at: now)
+        limits.note(
+            isKnown: true, KeyReference(text: "theirs"), of: Self.organization, from: Self.b,
+            at: now)
+        limits.note(
+            isKnown: false, KeyReference(text: "x"), of: Self.organization, from: Self.a, at: now)
+        try limits.admit(
+            key: KeyReference(text: "good"), of: Self.organization, from: Self.a, at: now)
         // A guess that hits the key of somebody elsewhere says nothing.
         #expect(throws: Problem.self) {
-            try limits.admit(key: "theirs", of: Self.organization, from: Self.a, at: now)
+            try limits.admit(
+                key: KeyReference(text: "theirs"), of: Self.organization, from: Self.a, at: now)
         }
     }
 

@@ -61,6 +61,75 @@ import Testing
         }
     }
 
+    @Test func `have a state that names what is granted, and not what is revoked`() async throws {
+        try await PolarShop.with { shop in
+            let (id, key) = try shop.sell()
+            let (revoked, _) = try shop.sell(Sale(.order, "2")!)
+            _ = try await shop.update(revoked, ["status": "revoked"])
+            let other = CustomerID("5f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!
+            _ = try shop.sell(Sale(.order, "3")!, customer: other)
+            _ = try await shop.call(
+                .patch, "/v1/customers/\(PolarShop.customer)",
+                ["external_id": "a/1", "email": "ada@example.com"])
+            for place in ["\(PolarShop.customer)", "external/a%2F1"] {
+                let state = try await shop.call(.get, "/v1/customers/\(place)/state")
+                #expect(state.status == .ok)
+                #expect(state["id"] == "\(PolarShop.customer)" && state["name"] == "Ada")
+                #expect((state.json["active_subscriptions"] as? [Any])?.isEmpty == true)
+                #expect((state.json["active_meters"] as? [Any])?.isEmpty == true)
+                let granted = state.json["granted_benefits"] as? [[String: Any]] ?? []
+                #expect(granted.count == 1)
+                #expect(granted.first?["benefit_id"] as? String == "\(shop.vendor.benefit.id)")
+                #expect(granted.first?["benefit_type"] as? String == "license_keys")
+                let properties = granted.first?["properties"] as? [String: Any]
+                #expect(properties?["license_key_id"] as? String == id)
+                #expect(properties?["display_key"] as? String == "****-\(key.suffix(6))")
+            }
+            let nobody = "/v1/customers/\(shop.vendor.benefit.id)/state"
+            #expect(try await shop.call(.get, nobody).status == .notFound)
+            #expect(
+                try await shop.call(.get, "/v1/customers/\(PolarShop.customer)/state", token: "")
+                    .status == .unauthorized)
+        }
+    }
+
+    @Test func `have more than a page of grants in their state`() async throws {
+        try await PolarShop.with { shop in
+            for number in 0..<101 { try shop.sell(Sale(.order, "order \(number)")!) }
+            let state = try await shop.call(.get, "/v1/customers/\(PolarShop.customer)/state")
+            let granted = state.json["granted_benefits"] as? [[String: Any]] ?? []
+            #expect(Set(granted.compactMap { $0["id"] as? String }).count == 101)
+        }
+    }
+
+    @Test func `made within one second are listed in the order of making`() async throws {
+        try await PolarShop.with { shop in
+            var made: [(id: String?, time: String?)] = []
+            for number in 0..<6 {
+                let answer = try await shop.call(
+                    .post, "/v1/customers/", ["email": .string("c\(number)@example.com")])
+                made.append((answer["id"], answer["created_at"]))
+            }
+            let list = try await shop.call(.get, "/v1/customers/")
+            #expect(list.items.map { $0["id"] as? String } == made.map(\.id).reversed())
+            #expect(
+                list.items.map { $0["created_at"] as? String } == made.map(\.time).reversed())
+            #expect(Set(made.map(\.time)).count == 6)
+            var benefits: [String?] = []
+            for number in 0..<6 {
+                let answer = try await shop.call(
+                    .post, "/v1/benefits/",
+                    [
+                        "type": "license_keys", "description": .string("Benefit \(number)"),
+                        "properties": [:],
+                    ])
+                benefits.append(answer["id"])
+            }
+            let listed = try await shop.call(.get, "/v1/benefits/?limit=6")
+            #expect(listed.items.map { $0["id"] as? String } == benefits.reversed())
+        }
+    }
+
     @Test func `take their keys with them when they are deleted`() async throws {
         try await PolarShop.with { shop in
             let (id, _) = try shop.sell()

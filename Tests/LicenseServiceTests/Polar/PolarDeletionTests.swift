@@ -41,8 +41,8 @@ import Testing
             #expect("\(revoked.snapshot.license!.id)" == sold.id)
             #expect(revoked.snapshot.revocationReason == "\(kind.rawValue) deleted")
             let body = try #require(
-                try ServiceRouter.renderers(of: registry).body(
-                    of: revoked, organization: organization, for: terms, now: TestService.now))
+                ServiceRouter.renderers.body(
+                    of: revoked, organization: organization, for: terms))
             let message = try #require(
                 try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])
             #expect(message["type"] as? String == "benefit_grant.revoked")

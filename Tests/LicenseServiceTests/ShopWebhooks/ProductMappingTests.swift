@@ -153,7 +153,7 @@ import Testing
             }
             #expect(given == [[vendor.benefit.id], [theirs.id]])
             let waiting = WaitingMessage(
-                ShopMessage(.polar, id: "m1")!, of: other.id, at: EventTime(vendor.now), body: [])
+                ShopMessage(.polar, id: "m1")!, of: other.id, at: ExactTime(vendor.now), body: [])
             try sales.keep(waiting, for: ["prod_2"], now: vendor.now)
             let second = ShopProduct(.polar, id: "prod_2")!
             #expect(try sales.waitingMessages(for: second, of: vendor.organization).isEmpty)
@@ -167,7 +167,7 @@ import Testing
             func keep(_ number: Int, at now: Timestamp) throws {
                 let waiting = WaitingMessage(
                     ShopMessage(.polar, id: "m\(number)")!, of: vendor.organization,
-                    at: EventTime(now), body: [])
+                    at: ExactTime(now), body: [])
                 try sales.keep(waiting, for: ["prod_1"], now: now)
             }
             let product = ShopProduct(.polar, id: "prod_1")!

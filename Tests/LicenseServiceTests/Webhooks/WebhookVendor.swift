@@ -56,7 +56,7 @@ struct WebhookVendor: Sendable {
         let own = registry.acting(as: "latchkeyd")
         return WebhookDispatcher(
             own.outbox, own.webhooks, policy: policy, transport: transport,
-            renderers: ServiceRouter.renderers(of: own), runtime: runtime)
+            renderers: ServiceRouter.renderers, runtime: runtime)
     }
 
     /// The expiry announcer of a node.

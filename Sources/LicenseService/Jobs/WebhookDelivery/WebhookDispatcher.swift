@@ -154,8 +154,8 @@ extension WebhookDispatcher {
             let endpoints = Dictionary(
                 grouping: try webhooks.endpoints().filter { $0.pause == nil },
                 by: \.organization)
-            let fannedOut = try events.map { event in
-                try messages(of: event, for: endpoints[event.organization] ?? [])
+            let fannedOut = events.map { event in
+                messages(of: event, for: endpoints[event.organization] ?? [])
             }
             try outbox.fanOut(fannedOut, now: runtime.clock.preciseNow())
             runtime.metrics.add(events.count, to: .events)
@@ -165,14 +165,13 @@ extension WebhookDispatcher {
 
     private func messages(
         of event: RecordedEvent, for endpoints: [WebhookEndpoint]
-    ) throws -> EventFanOut {
+    ) -> EventFanOut {
         var deliveries: [NewDelivery] = []
         // An endpoint is not told of what happened before it existed.
         for endpoint in endpoints where endpoint.createdAt <= event.event.occurredAt {
             guard
-                let body = try renderers.body(
-                    of: event.event, organization: event.organization, for: endpoint.terms,
-                    now: runtime.clock.now())
+                let body = renderers.body(
+                    of: event.event, organization: event.organization, for: endpoint.terms)
             else { continue }
             deliveries.append(
                 NewDelivery(id: .random(), endpoint: endpoint.id, body: body))

@@ -3,14 +3,15 @@ import LicenseVerifier
 
 /// Writes events in the form of one format of messages.
 ///
-/// What it writes is stored once and sent as it is, at every attempt.
+/// It writes of what was recorded with the event and of nothing else, and what it writes is stored
+/// once and sent as it is, at every attempt.
 protocol WebhookRenderer: Sendable {
     /// The names that the format has for types of events; endpoints ask for events by these.
     var names: [String] { get }
-    /// The name of a type of event; nil for one that the format does not announce.
-    func name(of type: EventType) -> String?
+    /// The name of an event; nil for one that the format does not announce.
+    func name(of event: LicenseEvent) -> String?
     /// The message about an event; nil where the format has none.
-    func body(of announced: AnnouncedEvent, now: Timestamp) throws -> [UInt8]?
+    func body(of announced: AnnouncedEvent) -> [UInt8]?
 }
 
 /// An event that an endpoint may be told of.
@@ -39,15 +40,13 @@ struct WebhookRenderers: Sendable {
 
     /// The message about an event; nil where an endpoint of these terms gets none.
     func body(
-        of event: LicenseEvent, organization: OrganizationID, for terms: WebhookTerms,
-        now: Timestamp
-    ) throws -> [UInt8]? {
+        of event: LicenseEvent, organization: OrganizationID, for terms: WebhookTerms
+    ) -> [UInt8]? {
         let renderer = event.type == .test ? standard : self[terms.format]
-        let isWanted = renderer.name(of: event.type).map(terms.takes) ?? false
+        let isWanted = renderer.name(of: event).map(terms.takes) ?? false
         guard isWanted || event.type == .test else { return nil }
-        return try renderer.body(
+        return renderer.body(
             of: AnnouncedEvent(
-                event: event, organization: organization, masksKeys: terms.isMaskingKeys),
-            now: now)
+                event: event, organization: organization, masksKeys: terms.isMaskingKeys))
     }
 }

@@ -10,6 +10,8 @@ struct DodoSurface: Sendable {
         DodoPublicRoutes(dodo: context).addRoutes(to: &table)
         DodoLicenseKeyRoutes(dodo: context).addRoutes(to: &table)
         DodoInstanceRoutes(dodo: context).addRoutes(to: &table)
+        DodoCustomerRoutes(dodo: context).addRoutes(to: &table)
+        DodoProductRoutes(dodo: context).addRoutes(to: &table)
         DodoGrantRoutes(dodo: context).addRoutes(to: &table)
         DodoWebhookRoutes(dodo: context, rules: webhookRules).addRoutes(to: &table)
         DodoWebhookHeaderRoutes(dodo: context, rules: webhookRules).addRoutes(to: &table)

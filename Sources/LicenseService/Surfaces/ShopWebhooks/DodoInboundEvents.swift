@@ -51,7 +51,7 @@ struct DodoInboundEvents {
     /// One that is cancelled for the end of its period runs until then.
     private func cancelled(_ data: JSONObject, _ event: ShopEvent) -> ShopEventMeaning {
         guard data["cancel_at_next_billing_date"]?.bool == true,
-            let end = data.time("next_billing_date"), EventTime(end) > event.occurredAt
+            let end = data.time("next_billing_date"), ExactTime(end) > event.occurredAt
         else { return subscription(data, .revoked, event) }
         return subscription(data, .granted, event, endsAt: end)
     }

@@ -54,7 +54,7 @@ struct PolarInboundEvents {
         case "active", "trialing": status = .granted
         case "past_due":
             let end = data.time("past_due_at").map { $0 + policy.grace }
-            let hasEnded = end.map { EventTime($0) <= event.occurredAt } ?? true
+            let hasEnded = end.map { ExactTime($0) <= event.occurredAt } ?? true
             status = hasEnded ? .revoked : .granted
             endsAt = hasEnded ? nil : end
         case "canceled", "unpaid", "paused", "incomplete_expired": status = .revoked

@@ -6,7 +6,7 @@ struct ShopEvent {
     /// What happened, such as `subscription.revoked`.
     let type: String
     /// When it happened.
-    let occurredAt: EventTime
+    let occurredAt: ExactTime
     /// To what.
     let data: JSONObject
 
@@ -15,7 +15,7 @@ struct ShopEvent {
         // Anything else is not an event.
         guard let object = try? JSON(parsing: body).object,
             let type = object["type"]?.string,
-            let occurredAt = object["timestamp"]?.string.flatMap({ EventTime($0) }),
+            let occurredAt = object["timestamp"]?.string.flatMap({ ExactTime($0) }),
             let data = object["data"]?.object
         else { return nil }
         self.type = type

@@ -37,7 +37,7 @@ extension ShopPolicy {
     ///   - isComplete: whether these are all, so that the sale gives nothing else any more.
     func notice(
         of sale: Sale, _ organization: OrganizationID, ids: [String], _ status: SaleStatus,
-        at occurredAt: EventTime, buyer: Buyer?, isComplete: Bool = true
+        at occurredAt: ExactTime, buyer: Buyer?, isComplete: Bool = true
     ) -> ShopEventMeaning {
         let (benefits, unmapped) = mapped(ids)
         let gives = benefits.isEmpty && !isComplete ? nil : benefits

@@ -204,7 +204,8 @@ struct ShopWebhookReceiver: Sendable {
             return problem
         case .batchDiffers, .rowRecorded, .message, .listOutdated, .notEmpty, .copyDiffers,
             .auditBroken, .tokenVoid, .tokenUnknown, .customerOfAnother, .licenseEnded,
-            .rotatedTooOften, .issuedAhead, .text, .behind, .moved, .markMissing, .mark, .database:
+            .revoked, .rotatedTooOften, .seatMoves, .issuedAhead, .text, .behind, .moved,
+            .markMissing, .markOfAnother, .mark, .database:
             return Problem(error)
         }
     }

@@ -66,7 +66,7 @@ extension ShopWebhookRefusal: ProblemConvertible {
             Problem(
                 .badRequest, "hook.headers",
                 "the headers webhook-id, webhook-timestamp and webhook-signature are required",
-                nextStep: "see that every proxy on the way passes these headers on")
+                nextStep: "make sure that every proxy on the way passes these headers on")
         case .time:
             Problem(
                 .badRequest, "hook.time", "the message was not sent within the last five minutes",

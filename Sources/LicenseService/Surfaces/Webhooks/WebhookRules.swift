@@ -1,4 +1,6 @@
+import HTTPTypes
 import LicenseRegistry
+import LicenseVerifier
 
 /// What an endpoint may be, checked on every surface where owners say it.
 struct WebhookRules: Sendable {
@@ -7,6 +9,17 @@ struct WebhookRules: Sendable {
     let eventNames: [String]
 
     static let maxEndpoints = 50
+
+    /// Refuses one more endpoint than an organization may have.
+    static func checkCount(of organization: OrganizationID, _ webhooks: Webhooks) throws {
+        guard try webhooks.endpoints(of: organization).count < maxEndpoints
+        else {
+            throw Problem(
+                .conflict, "webhook.too-many",
+                "there are \(maxEndpoints) endpoints already",
+                nextStep: "remove one that you no longer need")
+        }
+    }
     private static let maxHeaders = 20
     private static let maxMetadata = 50
 

@@ -170,17 +170,11 @@ struct WebhookPageRoutes: Sendable {
             WebhookEndpointID.random(), visit.organization.id, visit.now
         )
         try await visit.work { registry in
-            guard
-                try registry.webhooks.endpoints(of: organization).count
-                    < WebhookRules.maxEndpoints
-            else {
-                throw Problem(
-                    .conflict, "webhook.too-many",
-                    "there are \(WebhookRules.maxEndpoints) endpoints already",
-                    nextStep: "remove one that you no longer need")
+            try registry.together { registry in
+                try WebhookRules.checkCount(of: organization, registry.webhooks)
+                try registry.webhooks.addEndpoint(
+                    id, of: organization, terms, secrets: [secret], now: now)
             }
-            try registry.webhooks.addEndpoint(
-                id, of: organization, terms, secrets: [secret], now: now)
         }
         return .page(secretPage(secret.text, id))
     }
@@ -190,7 +184,7 @@ struct WebhookPageRoutes: Sendable {
         section.copyable = PageSection.CopyText(
             copyID: "secret", copyLabel: "Signing secret", copied: secret, copyRows: 1)
         section.buttons = LinkList([
-            LinkList.Item(href: "/admin/webhooks/\(id)", text: "I have kept it")
+            LinkList.Item(href: "/admin/webhooks/\(id)", text: "I have saved it")
         ])
         var page = PageBody("The endpoint's secret", [section])
         page.trail = AdminNavigation.trail(("/admin/webhooks", "Webhooks"))
@@ -228,9 +222,8 @@ struct WebhookPageRoutes: Sendable {
         let messageID = WebhookSignature.randomID()
         try await visit.work { [renderers] registry in
             guard
-                let body = try renderers.body(
-                    of: event, organization: endpoint.organization, for: endpoint.terms,
-                    now: now.timestamp)
+                let body = renderers.body(
+                    of: event, organization: endpoint.organization, for: endpoint.terms)
             else { throw Problem.missing(.delivery) }
             try registry.webhooks.addTestDelivery(
                 NewDelivery(id: .random(), endpoint: endpoint.id, body: body),

@@ -59,12 +59,12 @@ struct DodoGrantRoutes {
         _ request: Request, _ context: ServiceContext, _ caller: Caller
     ) async throws -> WrittenJSON {
         let query = DodoQuery(request)
-        let id = try context.dodoID("id", "customer", CustomerID.self)
+        let text = try context.dodoText("id", "customer")
         let business = try await dodo.business(caller)
-        let customer = try await dodo.work(caller) { try $0.customers.find(id) }
-        guard customer?.organization == business else { throw DodoRefusal.missing("customer") }
         var filter = GrantFilter(organization: business)
-        filter.customer = id
+        filter.customer = try await dodo.work(caller) { registry in
+            try registry.customers.named(dodo: text, of: business).id
+        }
         let isOther = query.text("integration_type").map { $0 != "license_key" } ?? false
         return try await list(query, filter, isEmpty: isOther, caller)
     }
@@ -77,7 +77,11 @@ struct DodoGrantRoutes {
         var filter = GrantFilter(organization: business)
         filter.benefit = try await entitlement(context, of: business, caller)
         let customer = query.text("customer_id")
-        filter.customer = customer.flatMap { CustomerID(dodo: $0) }
+        if let customer {
+            filter.customer = try await dodo.work(caller) { registry in
+                try registry.customers.find(dodo: customer, of: business)?.id
+            }
+        }
         return try await list(
             query, filter, isEmpty: customer != nil && filter.customer == nil, caller)
     }

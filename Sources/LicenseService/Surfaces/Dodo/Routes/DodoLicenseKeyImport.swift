@@ -24,9 +24,9 @@ struct DodoLicenseKeyImport: Sendable {
         limit = try body.limit("activations_limit").applied(to: nil)
         end = try body.time("expires_at").applied(to: nil)
         guard (1...Self.maxKey).contains(key.utf8.count),
-            key.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+            key.unicodeScalars.allSatisfy({ $0.isVisible })
         else {
-            throw .parameters("key must have 1 to \(Self.maxKey) bytes and no control characters")
+            throw .parameters("key must have 1 to \(Self.maxKey) bytes and no invisible characters")
         }
     }
 
@@ -71,13 +71,9 @@ struct DodoLicenseKeyImport: Sendable {
     private func customer(
         of business: OrganizationID, _ customers: Customers
     ) throws -> CustomerRecord {
-        guard
-            let customer = try CustomerID(dodo: customer).flatMap({
-                try customers.find($0)
-            }),
-            customer.organization == business, customer.deletedAt == nil
-        else { throw DodoRefusal.missing("customer") }
-        return customer
+        let named = try customers.named(dodo: customer, of: business)
+        guard named.deletedAt == nil else { throw DodoRefusal.missing("customer") }
+        return named
     }
 
     private func benefit(of business: OrganizationID, _ benefits: Benefits) throws -> Benefit {

@@ -85,11 +85,19 @@ struct DodoLicenseKeyRoutes {
     private func list(_ request: Request, _ caller: Caller) async throws -> WrittenJSON {
         let query = DodoQuery(request)
         let page = try DodoPage.range(query)
-        let now = dodo.now()
-        let filter = try Self.filter(query, of: try await dodo.business(caller), now)
-        guard let filter else { return WrittenJSON.items([LicenseDetails]()) { _, _ in } }
-        let licenses = try await dodo.work(caller) { registry in
-            try registry.licenses.details(on: page, matching: filter, order: .newestFirst, now: now)
+        let (business, now) = (try await dodo.business(caller), dodo.now())
+        guard let base = try Self.filter(query, of: business, now) else {
+            return WrittenJSON.items([LicenseDetails]()) { _, _ in }
+        }
+        let customer = query.text("customer_id")
+        let licenses = try await dodo.work(caller) { registry -> [LicenseDetails] in
+            var filter = base
+            if let customer {
+                filter.customer = try registry.customers.find(dodo: customer, of: business)?.id
+                if filter.customer == nil { return [] }
+            }
+            return try registry.licenses.details(
+                on: page, matching: filter, order: .newestFirst, now: now)
         }
         return WrittenJSON.items(licenses) { DodoLicenseKeyWire(license: $0, now: now).write(&$1) }
     }
@@ -101,16 +109,12 @@ struct DodoLicenseKeyRoutes {
         var filter = LicenseDetailsFilter(organization: business)
         filter.origin = try query.value("source") { LicenseOrigin(dodo: $0) }
         filter.issuedFrom = try query.value("created_at_gte") { DodoTime($0)?.ceiling }
-        filter.issuedUntil = try query.value("created_at_lte") { DodoTime($0)?.floor }
+        filter.issuedUntil = try query.value("created_at_lte") { DodoTime($0)?.exact }
         switch try query.value("status", { DodoStatus(rawValue: $0) }) {
         case nil: break
         case .disabled: filter.states = [.disabled, .revoked]
         case .active: (filter.states, filter.hasEnded) = ([.granted], (now, false))
         case .expired: (filter.states, filter.hasEnded) = ([.granted], (now, true))
-        }
-        if let text = query.text("customer_id") {
-            guard let id = CustomerID(dodo: text) else { return nil }
-            filter.customer = id
         }
         if let text = query.text("product_id") {
             guard let id = BenefitID(dodo: text) else { return nil }

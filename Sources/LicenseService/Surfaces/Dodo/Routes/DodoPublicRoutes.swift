@@ -183,6 +183,7 @@ extension DodoRefusal {
         switch refusal {
         case .notGranted, .expired: self = .inactiveKey
         case .seatsTaken(let limit): self = .limitReached(limit)
+        case .seatMoves(let next): self = .movedTooOften(next)
         case .unknownSeat: self = .unknownInstance
         case .unknown, .seatsNotUsed, .conditions, .otherBenefit, .otherCustomer, .units:
             self = .unknownKey

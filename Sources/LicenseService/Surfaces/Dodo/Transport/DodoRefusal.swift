@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import JSON
+import LicenseVerifier
 import NIOCore
 
 /// A request that is refused, in the shape that Dodo's clients read: a code for programs, and a
@@ -39,6 +40,13 @@ extension DodoRefusal {
         DodoRefusal(
             .unprocessableContent, "LICENSE_KEY_LIMIT_REACHED",
             "all \(limit) activations of the license key are in use")
+    }
+
+    /// Dodo has no such rule, and this is its nearest code.
+    static func movedTooOften(_ next: Timestamp) -> DodoRefusal {
+        DodoRefusal(
+            .unprocessableContent, "LICENSE_KEY_LIMIT_REACHED",
+            "activations of the license key have moved as often as they may, until \(next)")
     }
 
     static func limitTooLow(_ taken: UInt64) -> DodoRefusal {

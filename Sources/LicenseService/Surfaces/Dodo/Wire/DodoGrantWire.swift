@@ -23,8 +23,10 @@ struct DodoGrantWire: Sendable {
         writer.member("integration_type", "license_key")
         writer.member("status", grant.revokedAt == nil ? "Delivered" : "Revoked")
         writer.member("metadata", .object(JSONObject()))
-        writer.member("created_at", grant.createdAt.dodoText)
-        writer.member("updated_at", (grant.changedAt ?? grant.createdAt).dodoText)
+        writer.member("created_at", grant.created.dodoText)
+        writer.member(
+            "updated_at",
+            (grant.changedAt.map { ExactTime($0) } ?? grant.created).dodoText)
         writeKey(&writer)
         writer.member("payment_id", grant.sale.dodoPayment)
         writer.member("subscription_id", grant.sale.dodoSubscription)

@@ -12,7 +12,7 @@ struct DodoInstanceWire {
         writer.member("business_id", organization.dodoText)
         writer.member("license_key_id", seat.license.dodoText)
         writer.member("name", seat.label)
-        writer.member("created_at", seat.takenAt.dodoText)
+        writer.member("created_at", seat.taken.dodoText)
     }
 
     private static let members: [String: JSON] = [

@@ -11,7 +11,7 @@ struct DodoLicenseKeyWire: Sendable {
         let claims = license.claims
         members = Self.members(
             id: claims.license, organization: claims.organization,
-            createdAt: license.createdAt, customer: license.customer.id,
+            created: license.created, customer: license.customer.id,
             seatsTaken: license.seatsTaken, key: license.text, benefit: claims.benefit,
             origin: license.origin, status: license.dodoStatus(at: now),
             limit: claims.activationLimit, end: license.end, sale: license.sale)
@@ -21,7 +21,7 @@ struct DodoLicenseKeyWire: Sendable {
     init(_ license: LicenseSnapshot, at moment: Timestamp, isMasked: Bool) {
         let hasEnded = license.expiresAt.map { $0 <= moment } ?? false
         members = Self.members(
-            id: license.id, organization: license.organization, createdAt: license.issuedAt,
+            id: license.id, organization: license.organization, created: license.issued,
             customer: license.customer, seatsTaken: license.seatsTaken,
             key: isMasked ? LicenseKey.masked(license.key) : license.key,
             benefit: license.benefit, origin: license.origin,
@@ -30,7 +30,7 @@ struct DodoLicenseKeyWire: Sendable {
     }
 
     private static func members(
-        id: LicenseID, organization: OrganizationID, createdAt: Timestamp, customer: CustomerID?,
+        id: LicenseID, organization: OrganizationID, created: ExactTime, customer: CustomerID?,
         seatsTaken: UInt64, key: String, benefit: BenefitID, origin: LicenseOrigin,
         status: DodoStatus, limit: ActivationLimit, end: Timestamp?, sale: Sale?
     ) -> [JSONObject.Member] {
@@ -39,7 +39,7 @@ struct DodoLicenseKeyWire: Sendable {
             JSONObject.Member("id", .string(id.dodoText)),
             JSONObject.Member("brand_id", .string(organization.dodoBrand)),
             JSONObject.Member("business_id", .string(organization.dodoText)),
-            JSONObject.Member("created_at", .string(createdAt.dodoText)),
+            JSONObject.Member("created_at", .string(created.dodoText)),
             JSONObject.Member("customer_id", text(customer?.dodoText)),
             JSONObject.Member("instances_count", .integer(Int32(clamping: seatsTaken))),
             JSONObject.Member("key", .string(key)),

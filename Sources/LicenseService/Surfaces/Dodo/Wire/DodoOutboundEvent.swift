@@ -6,9 +6,9 @@ import LicenseVerifier
 struct DodoOutboundEvent: WebhookRenderer {
     let names = EventType.allCases.filter { $0 != .test }.map(\.rawValue)
 
-    func name(of type: EventType) -> String? { type.rawValue }
+    func name(of event: LicenseEvent) -> String? { event.type.rawValue }
 
-    func body(of announced: AnnouncedEvent, now: Timestamp) -> [UInt8]? {
+    func body(of announced: AnnouncedEvent) -> [UInt8]? {
         Self.json(of: announced).encoded
     }
 
@@ -59,7 +59,7 @@ struct DodoOutboundEvent: WebhookRenderer {
             "id": .string(activation.id.dodoText),
             "business_id": .string(license.organization.dodoText),
             "license_key_id": .string(license.id.dodoText), "name": .string(activation.label),
-            "created_at": .string(activation.activatedAt.dodoText),
+            "created_at": .string(activation.activated.dodoText),
         ])
     }
 

@@ -22,7 +22,7 @@ struct DodoWebhookWire {
             terms.filterTypes.isEmpty ? .null : .array(terms.filterTypes.map { .string($0) }))
         // Messages are spaced by the delivery's own rules.
         writer.member("rate_limit", Int32?.none)
-        writer.member("created_at", endpoint.createdAt.dodoText)
+        writer.member("created_at", endpoint.created.dodoText)
         writer.member("updated_at", endpoint.changedAt.dodoText)
     }
 

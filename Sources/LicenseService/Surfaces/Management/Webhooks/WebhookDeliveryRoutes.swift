@@ -133,9 +133,8 @@ struct WebhookDeliveryRoutes {
         let messageID = WebhookSignature.randomID()
         let made = try await management.work(caller) { [renderers] registry in
             guard
-                let body = try renderers.body(
-                    of: event, organization: endpoint.organization, for: endpoint.terms,
-                    now: now.timestamp)
+                let body = renderers.body(
+                    of: event, organization: endpoint.organization, for: endpoint.terms)
             else { throw Problem.missing(.delivery) }
             let delivery = NewDelivery(id: id, endpoint: endpoint.id, body: body)
             try registry.webhooks.addTestDelivery(

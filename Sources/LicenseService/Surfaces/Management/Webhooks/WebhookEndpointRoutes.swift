@@ -45,7 +45,7 @@ struct WebhookEndpointRoutes {
                 .post, Self.path, "createWebhookEndpoint",
                 "Add an endpoint; its secret is shown only now.", scope: .webhooksWrite,
                 query: [Query.organization], request: .json(WebhookEndpointWire.newSchema(rules)),
-                answer: .json(WebhookEndpointWire.schema), status: 201)
+                answer: .json(WebhookEndpointWire.madeSchema), status: 201)
         ) { request, _, caller in try await create(request, caller) }
         table.add(
             Operation(
@@ -80,28 +80,21 @@ struct WebhookEndpointRoutes {
         let id = WebhookEndpointID.random()
         let now = management.clock.now()
         let made = try await management.work(caller) { registry in
-            try Self.checkCount(of: organization, registry.webhooks)
-            try registry.webhooks.addEndpoint(
-                id, of: organization, terms, secrets: secrets, now: now)
-            if wire.disabled == true {
-                try registry.webhooks.replaceTerms(of: id, by: terms, pause: .byOwner, now: now)
+            try registry.together { registry in
+                try WebhookRules.checkCount(of: organization, registry.webhooks)
+                try registry.webhooks.addEndpoint(
+                    id, of: organization, terms, secrets: secrets, now: now)
+                if wire.disabled == true {
+                    try registry.webhooks.replaceTerms(
+                        of: id, by: terms, pause: .byOwner, now: now)
+                }
+                return try registry.webhooks.endpoint(id)
             }
-            return try registry.webhooks.endpoint(id)
         }
         guard let made else { throw Problem.missing(.webhookEndpoint) }
         return WebhookEndpointWire(
             made, secret: secrets.first?.text,
             publicKey: secrets.last.flatMap { WebhookSecret.publicText(of: $0) })
-    }
-
-    private static func checkCount(of organization: OrganizationID, _ webhooks: Webhooks) throws {
-        guard try webhooks.endpoints(of: organization).count < WebhookRules.maxEndpoints
-        else {
-            throw Problem(
-                .conflict, "webhook.too-many",
-                "there are \(WebhookRules.maxEndpoints) endpoints already",
-                nextStep: "remove one that you no longer need")
-        }
     }
 
     private static func secrets(

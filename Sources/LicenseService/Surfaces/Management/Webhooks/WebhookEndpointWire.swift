@@ -64,24 +64,31 @@ struct WebhookEndpointWire: JSONContent {
         self.publicKey = publicKey
     }
 
-    static let schema = Schema(
-        "WebhookEndpoint",
+    static let schema = Schema("WebhookEndpoint", .shape(shown, required: always))
+
+    /// With the secrets that are shown once; answers with it are not kept.
+    static let madeSchema = Schema(
+        "MadeWebhookEndpoint",
         .shape(
-            [
-                "id": .uuid, "organization_id": .uuid, "url": .text, "description": .text,
-                "format": .oneOf(WebhookFormat.allCases.map(\.rawValue)),
-                "key_derivation": .oneOf(KeyDerivation.allCases.map(\.rawValue)),
-                "filter_types": .array(of: .text), "header_names": .array(of: .text),
-                "metadata": .texts, "mask_keys": .flag, "disabled": .flag,
-                "disabled_as": .optional(.oneOf(["owner", "gone", "failing", "unconfigured"])),
-                "configured": .flag, "failing_since": .optional(.time), "created_at": .time,
-                "changed_at": .time, "secret": .secret, "public_key": .text,
-            ],
-            required: [
-                "id", "organization_id", "url", "description", "format", "key_derivation",
-                "filter_types", "header_names", "metadata", "mask_keys", "disabled", "configured",
-                "created_at", "changed_at",
-            ]))
+            shown.merging(["secret": .secret, "public_key": .text]) { own, _ in own },
+            required: always))
+
+    private static let shown: [String: JSON] = [
+        "id": .uuid, "organization_id": .uuid, "url": .text, "description": .text,
+        "format": .oneOf(WebhookFormat.allCases.map(\.rawValue)),
+        "key_derivation": .oneOf(KeyDerivation.allCases.map(\.rawValue)),
+        "filter_types": .array(of: .text), "header_names": .array(of: .text),
+        "metadata": .texts, "mask_keys": .flag, "disabled": .flag,
+        "disabled_as": .optional(.oneOf(["owner", "gone", "failing", "unconfigured"])),
+        "configured": .flag, "failing_since": .optional(.time), "created_at": .time,
+        "changed_at": .time,
+    ]
+
+    private static let always = [
+        "id", "organization_id", "url", "description", "format", "key_derivation",
+        "filter_types", "header_names", "metadata", "mask_keys", "disabled", "configured",
+        "created_at", "changed_at",
+    ]
 }
 
 extension WebhookEndpointWire {

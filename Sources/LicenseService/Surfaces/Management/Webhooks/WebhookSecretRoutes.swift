@@ -12,7 +12,7 @@ struct WebhookSecretRoutes {
                 .post, "\(WebhookEndpointRoutes.path)/{id}/rotate-secret", "rotateWebhookSecret",
                 "Sign with another secret, and for a while with the former one too.",
                 scope: .webhooksWrite, request: .json(WebhookRotationWire.schema),
-                answer: .json(WebhookEndpointWire.schema))
+                answer: .json(WebhookEndpointWire.madeSchema))
         ) { request, context, caller in try await rotate(request, context, caller) }
     }
 

@@ -71,8 +71,11 @@ struct PolarBenefitRoutes: Sendable {
         let organization = try await polar.organization(of: &form, merchant)
         let now = polar.clock.now()
         let listing = try Self.listing(change, of: organization, now)
-        try await polar.work(merchant.name) { try $0.benefits.add(listing, now: now) }
-        return WrittenJSON { PolarBenefitWire.write(listing, to: &$0) }
+        let made = try await polar.work(merchant.name) { registry in
+            try registry.benefits.add(listing, now: now)
+            return try registry.benefits.listing(listing.benefit.id)
+        }
+        return WrittenJSON { PolarBenefitWire.write(made ?? listing, to: &$0) }
     }
 
     private static func listing(
@@ -129,7 +132,8 @@ struct PolarBenefitRoutes: Sendable {
             try await polar.work(merchant.name) { registry in
                 var filter = GrantFilter(organization: listing.organization)
                 filter.benefit = listing.benefit.id
-                try registry.grants.revokeAll(matching: filter, reason: "benefit deleted", now: now)
+                try registry.grants.revokeAll(
+                    matching: filter, deleting: .benefit, reason: "benefit deleted", now: now)
                 try registry.benefits.delete(listing.benefit.id, now: now)
             }
             return NoContent()

@@ -74,12 +74,13 @@ struct PolarCustomerRoutes: Sendable {
             to: CustomerRecord(
                 id: .random(), organization: organization, name: "",
                 createdAt: now))
-        try await polar.work(merchant.name) { registry in
+        let made = try await polar.work(merchant.name) { registry in
             try PolarRefusal.namingCustomers {
                 try registry.customers.add(customer, email: .single, now: now)
             }
+            return try registry.customers.find(customer.id)
         }
-        return WrittenJSON { PolarCustomerWire.write(customer, to: &$0) }
+        return WrittenJSON { PolarCustomerWire.write(made ?? customer, to: &$0) }
     }
 
     // MARK: - One of them
@@ -95,6 +96,15 @@ struct PolarCustomerRoutes: Sendable {
                 let merchant = try await polar.admit(request, .readCustomers)
                 let customer = try await found(context, merchant)
                 return WrittenJSON { PolarCustomerWire.write(customer, to: &$0) }
+            }
+            table.add(
+                Operation(
+                    .get, "\(path)/state", "polarGet\(name)State",
+                    "One customer with what is granted.", scope: .customersRead,
+                    answer: .json(PolarSchema.customerState))
+            ) { request, context, _ in
+                let merchant = try await polar.admit(request, .readCustomers)
+                return try await state(of: found(context, merchant), merchant)
             }
             table.add(
                 Operation(
@@ -115,12 +125,24 @@ struct PolarCustomerRoutes: Sendable {
                     var filter = GrantFilter(organization: customer.organization)
                     filter.customer = customer.id
                     try registry.grants.revokeAll(
-                        matching: filter, reason: "customer deleted", now: now)
+                        matching: filter, deleting: .customer, reason: "customer deleted",
+                        now: now)
                     try registry.customers.delete(customer.id, now: now)
                 }
                 return NoContent()
             }
         }
+    }
+
+    private func state(
+        of customer: CustomerRecord, _ merchant: PolarMerchant
+    ) async throws -> WrittenJSON {
+        let now = polar.clock.now()
+        let grants = try await polar.work(merchant.name) { registry in
+            try registry.withLicenses(
+                registry.grants.all(grantedTo: customer.id, of: customer.organization), now: now)
+        }
+        return WrittenJSON { PolarCustomerStateWire.write(customer, grants, to: &$0) }
     }
 
     private func update(

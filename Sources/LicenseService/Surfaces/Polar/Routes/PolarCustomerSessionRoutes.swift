@@ -14,7 +14,8 @@ struct PolarCustomerSessionRoutes: Sendable {
         table.add(
             Operation(
                 .post, "/v1/customer-sessions/", "polarCreateSession",
-                "Open a session for a customer, for an hour.", scope: .customersWrite,
+                "Open a session for a customer, for an hour or until the token ends.",
+                scope: .customersWrite,
                 request: .json(PolarSchema.newSession), answer: .json(PolarSchema.session),
                 status: 201)
         ) { request, _, _ in try await create(request) }
@@ -31,7 +32,9 @@ struct PolarCustomerSessionRoutes: Sendable {
         let now = polar.clock.now()
         let session = CustomerSession(
             id: token.id, of: customer, secretDigest: token.digest, returnURL: returnURL,
-            createdAt: now, expiresAt: now + Self.lifetime)
+            by: ShownToken(merchant.token), createdAt: now,
+            expiresAt: merchant.token.expiresAt.map { min($0, now + Self.lifetime) }
+                ?? now + Self.lifetime)
         try await polar.work(merchant.name) { try $0.customers.addSession(session, now: now) }
         return response(session, token, customer)
     }

@@ -125,7 +125,8 @@ extension Registry {
         return grants.compactMap { grant in
             guard let license = licenses[grant.license], let listing = listings[grant.benefit]
             else { return nil }
-            return PolarGrant(grant: grant, license: license, listing: listing)
+            return PolarGrant(
+                grant: grant, customer: license.customer, key: license.text, listing: listing)
         }
     }
 }

@@ -62,8 +62,11 @@ struct PolarLicenseKeyActions: Sendable {
     func deactivate(_ request: PolarDeactivationRequest) async throws -> NoContent {
         let freed = try await keys.freeSeat(
             request.seat, of: request.key, of: request.organization, for: caller, actor: actor)
-        guard case .success = freed else { throw PolarRefusal.notFound }
-        return NoContent()
+        switch freed {
+        case .success: return NoContent()
+        case .failure(.seatMoves(let next)): throw PolarRefusal(seatsMovingAgain: next)
+        case .failure: throw PolarRefusal.notFound
+        }
     }
 }
 
@@ -86,15 +89,24 @@ extension PolarRefusal {
         case .seatsTaken:
             self.init(
                 .forbidden, "NotPermitted", "License key activation limit already reached")
+        case .seatMoves(let next): self.init(seatsMovingAgain: next)
         case .unknown, .unknownSeat, .conditions, .otherBenefit, .otherCustomer, .units:
             self = .notFound
         }
     }
 
+    /// Polar has no such rule; the words are those of its limit of activations.
+    fileprivate init(seatsMovingAgain next: Timestamp) {
+        self.init(
+            .forbidden, "NotPermitted",
+            "License key activations have moved as often as they may. The next can move at \(next)."
+        )
+    }
+
     /// The refusals of a validation: 404 for all but units.
     fileprivate init(validating refusal: LicenseKeyRefusal) {
         switch refusal {
-        case .unknown, .unknownSeat, .seatsNotUsed, .seatsTaken: self = .notFound
+        case .unknown, .unknownSeat, .seatsNotUsed, .seatsTaken, .seatMoves: self = .notFound
         case .units(let left):
             self.init(.badRequest, "BadRequest", "License key only has \(left) more usages.")
         case .notGranted:

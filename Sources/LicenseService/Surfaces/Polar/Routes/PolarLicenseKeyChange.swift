@@ -49,7 +49,8 @@ extension PolarLicenseKeyChange {
             terms.isEmpty
             ? nil : try minting.issuer(for: claims.benefit, of: claims.organization)
         if let state, state != license.record.state {
-            try issuance.setState(of: id, to: state, reason: "set to \(state)", now: now)
+            try issuance.setState(
+                of: id, to: state, reason: "set to \(state)", evenIfRevoked: true, now: now)
             if license.record.state == .revoked, license.grant != nil,
                 let issuer = minting.issuer(covering: claims.benefit, of: claims.organization)
             {

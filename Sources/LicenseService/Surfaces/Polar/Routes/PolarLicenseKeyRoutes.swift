@@ -132,8 +132,12 @@ struct PolarLicenseKeyRoutes: Sendable {
             let now = polar.clock.now()
             let changed = try await polar.work(merchant.name) {
                 [minting = polar.minting] registry in
-                try change.apply(to: license, minting: minting, now: now, in: registry.issuance)
-                return try registry.licenses.details(id, now: now)
+                // All of it, or nothing.
+                try registry.together { registry in
+                    try change.apply(
+                        to: license, minting: minting, now: now, in: registry.issuance)
+                    return try registry.licenses.details(id, now: now)
+                }
             }
             return WrittenJSON {
                 PolarLicenseKeyWire.write(changed ?? license, version, to: &$0)

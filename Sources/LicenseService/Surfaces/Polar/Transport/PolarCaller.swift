@@ -52,11 +52,11 @@ struct PolarAuthenticator: Sendable {
     func caller(of request: Request) async throws -> PolarCaller {
         guard let text = request.bearerText else { return .nobody }
         if let token = PolarSessionToken(text) {
+            let now = tokens.clock.now()
             let session = try await tokens.pool.run { [customers] in
-                try customers.session(token.id)
+                try customers.session(token.id, now: now)
             }
-            guard let session, token.matches(session.secretDigest),
-                session.isGood(at: tokens.clock.now())
+            guard let session, token.matches(session.secretDigest), session.isGood(at: now)
             else { throw PolarRefusal.worthlessToken }
             return .customer(session)
         }

@@ -26,7 +26,7 @@ enum PolarBenefitWire {
 
     private static func writeSubject(of listing: BenefitListing, to writer: inout JSONWriter) {
         writer.member("id", listing.benefit.id)
-        writer.member("created_at", listing.createdAt)
+        writer.member("created_at", listing.created)
         writer.member("modified_at", listing.changedAt)
         writer.member("type", "license_keys")
         writer.member("description", listing.description)

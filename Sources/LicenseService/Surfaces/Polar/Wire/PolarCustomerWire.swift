@@ -5,7 +5,7 @@ import LicenseRegistry
 enum PolarCustomerWire {
     static func write(_ customer: CustomerRecord, to writer: inout JSONWriter) {
         writer.member("id", customer.id)
-        writer.member("created_at", customer.createdAt)
+        writer.member("created_at", customer.created)
         writer.member("modified_at", customer.changedAt)
         writer.member("metadata", .object(customer.metadata.json))
         writer.member("external_id", customer.externalID)

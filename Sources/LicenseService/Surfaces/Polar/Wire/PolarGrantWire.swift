@@ -5,7 +5,9 @@ import LicenseVerifier
 /// A grant with all that its answer shows.
 struct PolarGrant: Sendable {
     let grant: GrantRecord
-    let license: LicenseDetails
+    let customer: CustomerRecord
+    /// The text of the license key.
+    let key: String
     let listing: BenefitListing
 }
 
@@ -15,7 +17,7 @@ enum PolarGrantWire {
         _ grant: PolarGrant, _ version: PolarVersion, to writer: inout JSONWriter
     ) {
         writeSubject(of: grant, version, to: &writer)
-        writer.member("customer") { PolarCustomerWire.write(grant.license.customer, to: &$0) }
+        writer.member("customer") { PolarCustomerWire.write(grant.customer, to: &$0) }
         writer.member("benefit") { PolarBenefitWire.write(grant.listing, to: &$0) }
     }
 
@@ -25,7 +27,7 @@ enum PolarGrantWire {
     ) {
         writeSubject(of: grant, version, to: &writer)
         writer.member("customer") { writer in
-            PolarCustomerWire.write(grant.license.customer, to: &writer)
+            PolarCustomerWire.write(grant.customer, to: &writer)
             writer.member("oauth_accounts", .object(JSONObject()))
         }
         writer.member("benefit") { writer in
@@ -36,9 +38,9 @@ enum PolarGrantWire {
     private static func writeSubject(
         of grant: PolarGrant, _ version: PolarVersion, to writer: inout JSONWriter
     ) {
-        let (license, record) = (grant.license, grant.grant)
+        let record = grant.grant
         writer.member("id", record.id)
-        writer.member("created_at", record.createdAt)
+        writer.member("created_at", record.created)
         writer.member("modified_at", record.changedAt)
         writer.member("granted_at", record.revokedAt == nil ? record.grantedAt : nil)
         writer.member("is_granted", record.revokedAt == nil)
@@ -52,9 +54,11 @@ enum PolarGrantWire {
         writer.member("member", JSON.null)
         writer.member("benefit_id", record.benefit)
         writer.member("error", JSON.null)
-        writer.member("properties") { writer in
-            writer.member("license_key_id", record.license)
-            writer.member("display_key", PolarLicenseKeyWire.masked(license.text))
-        }
+        writer.member("properties") { writeProperties(of: grant, to: &$0) }
+    }
+
+    static func writeProperties(of grant: PolarGrant, to writer: inout JSONWriter) {
+        writer.member("license_key_id", grant.grant.license)
+        writer.member("display_key", PolarLicenseKeyWire.masked(grant.key))
     }
 }

@@ -10,7 +10,7 @@ enum PolarLicenseKeyWire {
         let claims = license.claims
         let customer = license.customer
         writer.member("id", claims.license)
-        writer.member("created_at", license.createdAt)
+        writer.member("created_at", license.created)
         writer.member("modified_at", license.changedAt)
         writer.member("organization_id", claims.organization)
         writer.member("customer_id", customer.id)
@@ -48,7 +48,7 @@ enum PolarLicenseKeyWire {
         writer.member("license_key_id", seat.license)
         writer.member("label", seat.label)
         writer.member("meta", .object(seat.meta.json))
-        writer.member("created_at", seat.takenAt)
+        writer.member("created_at", seat.taken)
         writer.member("modified_at", seat.changedAt)
     }
 

@@ -211,6 +211,21 @@ enum PolarSchema {
             "properties": .shape(["license_key_id": .uuid, "display_key": .text]),
         ]))
 
+    static let customerState = Schema(
+        "PolarCustomerState",
+        all(
+            customerMembers.merging([
+                "active_subscriptions": .array(of: ["type": "object"]),
+                "active_meters": .array(of: ["type": "object"]),
+                "granted_benefits": .array(
+                    of: all([
+                        "id": .uuid, "created_at": .time, "modified_at": .optional(.time),
+                        "granted_at": .time, "benefit_id": .uuid,
+                        "benefit_type": .oneOf(["license_keys"]), "benefit_metadata": map,
+                        "properties": .shape(["license_key_id": .uuid, "display_key": .text]),
+                    ])),
+            ]) { $1 }))
+
     // MARK: - Lists
 
     /// A page of a list.
