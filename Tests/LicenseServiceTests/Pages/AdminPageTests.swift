@@ -25,7 +25,7 @@ import Testing
                 let fields = [
                     "name": "pro", "prefix": "ACME", "lifetime": "2y", "updates": "perpetual",
                     "activation_limit": "5", "enforcement": "deny", "instructions": Self.script,
-                    "shows-seats": "yes",
+                    "shows-seats": "yes", "seat-moves": "3/12w",
                 ]
                 let saved = try await browser.post(path, on: form, fields)
                 #expect(saved.text.contains("The change is saved."))
@@ -34,6 +34,13 @@ import Testing
                 #expect(listing.benefit.terms.lifetime == .years(2))
                 #expect(listing.benefit.terms.conditions == held.terms.conditions)
                 #expect(listing.showsSeats)
+                #expect(listing.benefit.seatMoves == SeatMoveLimit("3/84d"))
+                let again = try await browser.get(path)
+                #expect(again.text.contains("3/84d"))
+                let often = try await browser.post(
+                    path, on: again, fields.merging(["seat-moves": "often"]) { $1 })
+                #expect(often.status == .unprocessableContent)
+                #expect(often.text.contains("Write moves per period"))
                 let new = try await browser.get("/admin/benefits/new")
                 let wrong = try await browser.post(
                     "/admin/benefits/new", on: new, ["name": "NO", "prefix": "small"])

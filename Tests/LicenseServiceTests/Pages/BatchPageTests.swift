@@ -79,6 +79,29 @@ import Testing
         }
     }
 
+    @Test func `may have ten thousand rows, on a page that is small`() async throws {
+        try await TestService.with { vendor in
+            try await vendor.withOperator { browser in
+                var fields = Self.fields(vendor)
+                let lines = (1...10_000).map { "Customer \($0),c\($0)@example.com\n" }
+                fields["csv"] = "name,email\n" + lines.joined()
+                let form = try await browser.get(Self.path)
+                let page = try await browser.post(Self.path, on: form, fields)
+                #expect(page.text.contains("Mint 10,000 keys of pro?"))
+                #expect(page.text.utf8.count < 60_000)
+                // Nor is a long text with a mistake sent back, or one of too many rows.
+                fields["csv"] = "name,email\n" + lines.dropLast().joined() + "Nobody,nowhere\n"
+                let wrong = try await browser.post(Self.path, on: form, fields)
+                #expect(wrong.status == .unprocessableContent && wrong.text.contains("10,001"))
+                #expect(wrong.text.utf8.count < 60_000)
+                fields["csv"] = "name,email\n" + lines.joined() + "One,one@example.com\n"
+                let long = try await browser.post(Self.path, on: form, fields)
+                #expect(long.status == .unprocessableContent && long.text.contains("10,000 rows"))
+                #expect(long.text.utf8.count < 60_000)
+            }
+        }
+    }
+
     @Test func `is stopped, continued, and given up`() async throws {
         try await TestService.with { vendor in
             try await vendor.withOperator { browser in

@@ -49,7 +49,8 @@ import Testing
             try vendor.registry.customers.addSession(
                 CustomerSession(
                     id: token.id, of: record, secretDigest: token.digest, returnURL: nil,
-                    createdAt: vendor.now, expiresAt: vendor.now + .seconds(60)), now: vendor.now)
+                    by: nil, createdAt: vendor.now, expiresAt: vendor.now + .seconds(60)),
+                now: vendor.now)
             try await vendor.withBrowser { browser in
                 let form = try await browser.get("/portal?customer_session_token=\(token.text)")
                 #expect(form.text.contains("Show my license keys"))

@@ -134,7 +134,7 @@ struct StrangersVendor {
 
     private func plantReasons() throws {
         let waiting = WaitingMessage(
-            ShopMessage(.polar, id: "m1")!, of: vendor.organization, at: EventTime(now),
+            ShopMessage(.polar, id: "m1")!, of: vendor.organization, at: ExactTime(now),
             body: Array(text.utf8))
         if let product = ShopProduct(.dodo, id: filling(.product)) {
             try registry.sales.map(

@@ -30,7 +30,7 @@ struct AdminContext: Sendable {
 
     /// Who sends a request; nil for nobody who is signed in.
     ///
-    /// A token that was revoked meanwhile ends its sessions.
+    /// A token that was rotated or revoked meanwhile has ended its sessions.
     func caller(of request: Request) async throws -> AdminCaller? {
         guard let (session, credential) = try await sessions.session(of: request),
             isStillTheirs(session, request)

@@ -72,7 +72,8 @@ struct AdminSignInRoutes: Sendable {
                 request, wrong: "This token is unknown, expired or revoked.",
                 status: .unprocessableContent)
         }
-        let (session, credential) = admin.sessions.new(.token(token.id))
+        let (session, credential) = admin.sessions.new(
+            .token(token.id), by: .token(ShownToken(token)), until: token.expiresAt)
         let now = admin.clock.now()
         try await admin.registry.work(as: session.holder.name) {
             try $0.sessions.open(session, now: now)
@@ -121,7 +122,8 @@ struct AdminSignInRoutes: Sendable {
                 .forbidden, "proxy.nobody", "your proxy names nobody who has access here",
                 nextStep: "sign in with a link or an API token")
         }
-        let (session, credential) = admin.sessions.new(.token(id), person: person)
+        let (session, credential) = admin.sessions.new(
+            .token(id), by: .token(ShownToken(token)), until: token.expiresAt, person: person)
         try await admin.registry.work(as: session.actor) { try $0.sessions.open(session, now: now) }
         return signedIn(credential, at: Self.path(form["next"]))
     }
@@ -147,7 +149,7 @@ struct AdminSignInRoutes: Sendable {
         guard let text = form["link"], let link = try await admin.sessions.link(text),
             link.holder == .owner
         else { throw Self.linkSpent }
-        let (session, credential) = admin.sessions.new(.owner)
+        let (session, credential) = admin.sessions.new(.owner, by: nil)
         let now = admin.clock.now()
         let isOpen = try await admin.registry.work(as: session.holder.name) {
             try $0.sessions.open(session, by: link.id, now: now)

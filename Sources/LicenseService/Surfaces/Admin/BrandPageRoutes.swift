@@ -67,8 +67,15 @@ struct BrandPageRoutes: Sendable {
         var brand = held
         var faults: [FieldFault] = []
         brand.name = form["name"]
-        if let name = brand.name, name.utf8.count > 200 {
-            faults.append(FieldFault(field: "name", detail: "Use at most 200 bytes."))
+        if let name = brand.name {
+            if name.utf8.count > 200 {
+                faults.append(FieldFault(field: "name", detail: "Use at most 200 bytes."))
+            }
+            do throws(TextFault) {
+                try VisibleText.check(name, "name")
+            } catch {
+                faults.append(FieldFault(field: "name", detail: "It \(error.detail)."))
+            }
         }
         brand.accent = form["accent"]
         if let text = brand.accent {

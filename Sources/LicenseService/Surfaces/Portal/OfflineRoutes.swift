@@ -61,10 +61,16 @@ struct OfflineRoutes: Sendable {
         if let seconds = rate.take(by: network) {
             throw Problem.tooMany("too many messages from this address", after: seconds)
         }
+        guard text.count <= DeviceSyncService.maxTextBytes else {
+            let fault = ReadingFault.tooLong(
+                count: text.count, limit: DeviceSyncService.maxTextBytes)
+            return .refused(page("", [Self.fault(fault)]))
+        }
+        rate.charge(text.count / 1024, to: network)
         let message: SignedMessage
-        do throws(ReadingFault) {
-            message = try ReceivedText.only(in: text).message
-        } catch {
+        switch try await portal.devices.message(in: text) {
+        case .success(let found): message = found
+        case .failure(let error):
             return .refused(page(given, [Self.fault(error)]))
         }
         do {
@@ -83,13 +89,13 @@ struct OfflineRoutes: Sendable {
                         FieldFault(
                             field: "message",
                             detail: [problem.detail, problem.nextStep].compactMap(\.self)
-                                .joined(separator: "; ") + ".")
+                                .joined(separator: "; ").asSentence)
                     ]))
         }
     }
 
     private static func fault(_ error: ReadingFault) -> FieldFault {
-        FieldFault(field: "message", detail: "\(error); \(error.nextStep).")
+        FieldFault(field: "message", detail: "\(error); \(error.nextStep)".asSentence)
     }
 
     /// - Parameter carriers: the answer and what the machine needs beside it.

@@ -27,18 +27,13 @@ struct PortalContext: Sendable {
 
     var surface: Surface { .pages(renderer, area: "portal") }
 
-    /// Who sends a request; nil for nobody who is signed in, or whose record is gone.
+    /// Who sends a request; nil for nobody who is signed in.
     func caller(of request: Request) async throws -> PortalCaller? {
         guard let (session, credential) = try await sessions.session(of: request) else {
             return nil
         }
         switch session.holder {
-        case .customer(let id, let organization):
-            let customer = try await registry.work(as: "pages") { try $0.customers.find(id) }
-            guard let customer, customer.deletedAt == nil else { return nil }
-            return PortalCaller(
-                session: session, credential: credential, organization: organization)
-        case .license(_, let organization):
+        case .customer(_, let organization), .license(_, let organization):
             return PortalCaller(
                 session: session, credential: credential, organization: organization)
         case .owner, .token: return nil

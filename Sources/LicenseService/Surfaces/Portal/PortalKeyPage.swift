@@ -117,7 +117,7 @@ struct PortalKeyPage: Sendable {
             items.append(LinkList.Item(href: "\(path)/staple", text: "Status of this license"))
             items.append(
                 LinkList.Item(
-                    href: "/v1/organizations/\(claims.organization)/status-lists/\(shard)",
+                    href: StatusListID(claims.organization, shard).path,
                     text: "Status list"))
         }
         items.append(LinkList.Item(href: "/v1/trust", text: "Trust bundle"))

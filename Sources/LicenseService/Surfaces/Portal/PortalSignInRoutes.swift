@@ -98,7 +98,7 @@ struct PortalSignInRoutes: Sendable {
             throw Problem.tooMany("too many links were asked for from your network", after: seconds)
         }
         mailer.ask(SignInMailer.LinkRequest(address: address, organization: organization))
-        var page = PageBody("Look into your mail")
+        var page = PageBody("Check your e-mail")
         page.intro = """
             If \(organization.name) knows a customer with this address, a link is on its way to it. \
             It works once, and for fifteen minutes.
@@ -122,7 +122,7 @@ struct PortalSignInRoutes: Sendable {
         }
         try portal.keys.admit(.anonymous(network))
         guard
-            let license = try await portal.keys.license(
+            let (license, key) = try await portal.keys.named(
                 text, of: organization.id, for: .anonymous(network))
         else {
             return .refused(
@@ -137,7 +137,7 @@ struct PortalSignInRoutes: Sendable {
                     ]))
         }
         let (session, credential) = portal.sessions.new(
-            .license(license.claims.license, of: organization.id))
+            .license(license.claims.license, of: organization.id), by: .key(key))
         let now = portal.clock.now()
         try await portal.registry.work(as: session.holder.name) {
             try $0.sessions.open(session, now: now)
@@ -149,7 +149,7 @@ struct PortalSignInRoutes: Sendable {
 
     /// Looking at a link signs nobody in, since mail programs look at links too.
     private func confirmation(_ query: SubmittedForm) async throws -> PageBody {
-        guard try await holder(of: query) != nil else { throw Self.linkSpent }
+        guard try await invitation(query) != nil else { throw Self.linkSpent }
         var form = PageForm("/portal/open", submit: "Show my license keys")
         for name in ["link", "customer_session_token"] {
             if let value = query[name] {
@@ -165,11 +165,12 @@ struct PortalSignInRoutes: Sendable {
     }
 
     private func open(_ form: SubmittedForm) async throws -> PageAnswer {
-        guard let (holder, link) = try await holder(of: form) else { throw Self.linkSpent }
-        let (session, credential) = portal.sessions.new(holder)
+        guard let invited = try await invitation(form) else { throw Self.linkSpent }
+        let (session, credential) = portal.sessions.new(
+            invited.holder, by: invited.maker.map { .token($0) }, until: invited.end)
         let now = portal.clock.now()
-        let isOpen = try await portal.registry.work(as: holder.name) { registry in
-            guard let link else {
+        let isOpen = try await portal.registry.work(as: invited.holder.name) { registry in
+            guard let link = invited.link else {
                 try registry.sessions.open(session, now: now)
                 return true
             }
@@ -180,20 +181,32 @@ struct PortalSignInRoutes: Sendable {
     }
 
     /// Whom a link signs in: one from an e-mail once, one from a shop as long as the shop says.
-    private func holder(
-        of form: SubmittedForm
-    ) async throws -> (holder: PageHolder, link: SignInLinkID?)? {
+    private struct Invitation {
+        let holder: PageHolder
+        /// The token of who made the link.
+        let maker: ShownToken?
+        /// When the session ends at the latest; nil where the link does not say.
+        let end: Timestamp?
+        /// The link that is used up by it.
+        let link: SignInLinkID?
+    }
+
+    private func invitation(_ form: SubmittedForm) async throws -> Invitation? {
+        let now = portal.clock.now()
         if let text = form["link"] {
             guard let link = try await portal.sessions.link(text), case .customer = link.holder
             else { return nil }
-            return (link.holder, link.id)
+            return Invitation(
+                holder: link.holder, maker: link.maker, end: nil, link: link.id)
         }
         guard let token = form["customer_session_token"].flatMap({ PolarSessionToken($0) }),
             let session = try await portal.registry.work(
-                as: "pages", { try $0.customers.session(token.id) }),
-            token.matches(session.secretDigest), session.isGood(at: portal.clock.now())
+                as: "pages", { try $0.customers.session(token.id, now: now) }),
+            token.matches(session.secretDigest), session.isGood(at: now)
         else { return nil }
-        return (.customer(session.customer, of: session.organization), nil)
+        return Invitation(
+            holder: .customer(session.customer, of: session.organization), maker: session.maker,
+            end: session.expiresAt, link: nil)
     }
 
     private static var linkSpent: Problem {

@@ -9,6 +9,7 @@ struct BenefitForm: Sendable {
     private var name: BenefitName?
     private(set) var showsSeats: Bool
     private(set) var keyForm: KeyForm
+    private var seatMoves: SeatMoveLimit?
     private(set) var faults: [FieldFault] = []
 
     /// The fields of a benefit that there is.
@@ -19,6 +20,7 @@ struct BenefitForm: Sendable {
         keyForm = form
         texts["name"] = "\(listing.benefit.name)"
         texts["instructions"] = listing.benefit.activationInstructions
+        texts["seat-moves"] = listing.benefit.seatMoves.map { "\($0)" } ?? ""
         for field in TermsField.allCases {
             texts[field.rawValue] = terms.value(of: field).map(Self.text) ?? ""
         }
@@ -42,6 +44,15 @@ struct BenefitForm: Sendable {
                 FieldFault(
                     field: "name",
                     detail: "Use small letters, digits, dots and hyphens, such as pro-2027."))
+        }
+        texts["seat-moves"] = form.raw("seat-moves")
+        if let text = form["seat-moves"] {
+            seatMoves = SeatMoveLimit(text)
+            if seatMoves == nil {
+                faults.append(
+                    FieldFault(
+                        field: "seat-moves", detail: "Write moves per period, such as 3/90d."))
+            }
         }
         if form.raw("instructions").utf8.count > 2000 {
             faults.append(FieldFault(field: "instructions", detail: "Use at most 2,000 bytes."))
@@ -97,7 +108,7 @@ struct BenefitForm: Sendable {
         guard faults.isEmpty, let name else { return nil }
         return Benefit(
             id: id, name: name, terms: terms,
-            activationInstructions: texts["instructions"] ?? "")
+            activationInstructions: texts["instructions"] ?? "", seatMoves: seatMoves)
     }
 
     static func version(_ listing: BenefitListing) -> String {
@@ -156,6 +167,10 @@ struct BenefitForm: Sendable {
                     (value: "signed", text: "signed: works without a network"),
                     ("short", "short: works online, exchanged for a signed one"),
                 ], chosen: keyForm == .short ? "short" : "signed"),
+            .input(
+                "seat-moves", "Moves of seats", texts["seat-moves"] ?? "",
+                hint: "How often a license's seats may move to other devices: 3/90d is three times "
+                    + "in 90 days. Empty for as often as customers like. Counts at once."),
             .check("shows-seats", "Customers may free seats in the portal", showsSeats),
             .area(
                 "instructions", "Activation instructions", texts["instructions"] ?? "", rows: 4,

@@ -30,10 +30,11 @@ struct CustomerLinkRoutes: Sendable {
 
     private func link(_ visit: AdminVisit) async throws -> PageBody {
         let (customer, now) = (try await CustomerPageRoutes.customer(visit), visit.now)
-        let base = visit.admin.publishing.base
+        let (base, maker) = (visit.admin.publishing.base, visit.caller.session.token)
         let link = try await visit.work { registry in
             try PortalLink.make(
-                registry.sessions, for: customer.id, of: customer.organization, base: base,
+                registry.sessions, for: customer.id, of: customer.organization, by: maker,
+                base: base,
                 lifetime: Self.lifetime, now: now)
         }
         var section = PageSection()

@@ -101,7 +101,7 @@ struct BatchPageRoutes: Sendable {
         case .row(let row, let why)?:
             return Notice(
                 "Line \(row + 1) could not be minted.",
-                "\(why.prefix(1).uppercased() + why.dropFirst()). The lines before it are minted; the others wait.",
+                "\(why.asSentence) The lines before it are minted; the others wait.",
                 .danger)
         }
         let issuer = visit.admin.minting.issuer(covering: order.benefit, of: order.organization)

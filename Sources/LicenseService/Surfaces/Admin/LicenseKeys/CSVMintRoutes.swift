@@ -112,7 +112,8 @@ struct CSVMintRoutes: Sendable {
 
     private func order(_ visit: AdminVisit) async throws -> PageAnswer {
         switch try await read(visit) {
-        case .fault(let fault): return .refused(try await page(visit, visit.form, [fault]))
+        case .fault(let fault):
+            return .refused(try await page(visit, Self.shown(visit.form), [fault]))
         case .order(let order):
             guard order.faults.isEmpty else {
                 return .refused(try await mistakes(order, visit))
@@ -126,10 +127,18 @@ struct CSVMintRoutes: Sendable {
         }
     }
 
+    /// The form as it is sent back: without a text that would make a page of many kilobytes.
+    private static func shown(_ form: SubmittedForm) -> SubmittedForm {
+        var form = form
+        if form.raw("csv").utf8.count > maxShownBytes { form.set("csv", "") }
+        return form
+    }
+
     private func mistakes(_ order: Order, _ visit: AdminVisit) async throws -> PageBody {
         var typed = visit.form
-        let isShown = order.csv.utf8.count <= Self.maxShownBytes
-        typed.set("csv", isShown ? order.csv : "")
+        typed.set("csv", order.csv)
+        typed = Self.shown(typed)
+        let isShown = typed.raw("csv") == order.csv
         var page = try await page(visit, typed, [])
         page.pageNotice = Notice(
             "\(counted(order.faults.count, "mistake")) in the rows. Nothing was minted.",

@@ -46,20 +46,10 @@ struct LicenseExportRoutes: Sendable {
                 "\(license.createdAt)", license.end.map { "\($0)" } ?? "",
                 claims.activationLimit.typed, "\(license.seatsTaken)",
                 claims.usageLimit.map { "\($0)" } ?? "", "\(license.usage)",
-            ].map(Self.quoted).joined(separator: ",") + "\r\n"
+            ].map { CSVField.text($0) }.joined(separator: ",") + "\r\n"
         }
         return (
             lines.joined(), page.count == Self.pageSize ? page.last?.claims.license : nil
         )
-    }
-
-    /// A spreadsheet takes what begins with one of these signs for a formula, so it gets a quote.
-    static func quoted(_ text: String) -> String {
-        let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
-        let safe = isFormula ? "'\(text)" : text
-        guard safe.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return safe }
-        return "\""
-            + safe.split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "\"\"") + "\""
     }
 }

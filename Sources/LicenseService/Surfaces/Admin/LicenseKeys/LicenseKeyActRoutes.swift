@@ -36,9 +36,13 @@ struct LicenseKeyActRoutes: Sendable {
         table.act("/admin/keys/{id}/email", .licensesWrite) { visit in
             let license = try await visit.license()
             let now = visit.now
-            guard visit.admin.sendsEmails else { throw Self.noEmails }
-            _ = try await visit.work {
-                try $0.emails.queue(for: license.claims.license, now: now)
+            guard visit.admin.sendsEmails else { throw Problem.noEmails }
+            _ = try await visit.work { registry in
+                do {
+                    return try registry.emails.queue(for: license.claims.license, now: now)
+                } catch RegistryError.missing(kind: .queuedEmail) {
+                    throw Problem.noEmailAddress
+                }
             }
             return visit.done(.emailed, at: Self.path(license))
         }
@@ -153,11 +157,6 @@ struct LicenseKeyActRoutes: Sendable {
                 problem: .invalid("reason", "must have at most 500 bytes"),
                 typed: visit.form.typed)
         }
-        if act == .disable, license.record.state == .revoked {
-            throw Problem(
-                .conflict, "license.revoked", "a revoked license cannot be disabled",
-                nextStep: "enable it first, if it is to come back")
-        }
         let now = visit.now
         try await Self.change(visit, license) { registry, id in
             try registry.issuance.setState(of: id, to: act.state, reason: reason, now: now)
@@ -183,7 +182,7 @@ struct LicenseKeyActRoutes: Sendable {
             "Give this license a new key", of: license, at: "\(Self.path(license))/rotate",
             [
                 "The license stays, with its devices, its end and its limits; it has another key.",
-                "The key that it has now, and all before it, name nothing any more: checks online refuse them at once.",
+                "The current key and all earlier ones stop working: online checks refuse them at once.",
                 "Devices that sync get the new key by themselves. Devices that fetch status lists refuse the former key with the next list.",
                 "This cannot be undone.",
             ], submit: "Make a new key", isGrave: true)
@@ -255,18 +254,10 @@ struct LicenseKeyActRoutes: Sendable {
 
     // MARK: - E-mail
 
-    private static var noEmails: Problem {
-        Problem(
-            .conflict, "email.none", "this service sends no e-mail",
-            nextStep: "set mail.program and mail.from in its configuration")
-    }
-
     private func emailPage(_ visit: AdminVisit) async throws -> PageBody {
         let license = try await visit.license()
         guard let address = license.customer.email else {
-            throw Problem(
-                .conflict, "email.no-address", "the customer has no e-mail address",
-                nextStep: "add one on the customer's page")
+            throw Problem.noEmailAddress
         }
         return Self.confirmation(
             "Send the key by e-mail", of: license, at: "\(Self.path(license))/email",

@@ -54,8 +54,7 @@ struct MintDraft: Sendable {
         do throws(TextFault) {
             try VisibleText.check(text, field)
         } catch {
-            let sentence = "\(error); \(error.nextStep)."
-            fault(field, sentence.prefix(1).uppercased() + sentence.dropFirst())
+            fault(field, "\(error); \(error.nextStep)".asSentence)
         }
     }
 

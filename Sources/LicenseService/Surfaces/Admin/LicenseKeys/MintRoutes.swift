@@ -14,7 +14,7 @@ struct MintRoutes: Sendable {
             .page(try await page(visit, visit.query, []))
         }
         table.act("\(Self.path)/preview", .licensesWrite) { visit in
-            .page(try await page(visit, visit.form, [], showsPreview: true))
+            .page(try await page(visit, visit.form, []))
         }
         table.act(Self.path, .licensesWrite) { visit in try await mint(visit) }
     }
@@ -26,8 +26,7 @@ struct MintRoutes: Sendable {
     }
 
     private func page(
-        _ visit: AdminVisit, _ form: SubmittedForm, _ faults: [FieldFault],
-        showsPreview: Bool = false
+        _ visit: AdminVisit, _ form: SubmittedForm, _ faults: [FieldFault]
     ) async throws -> PageBody {
         let benefits = try await benefits(visit)
         var page = PageBody("Mint a license key")
@@ -46,7 +45,7 @@ struct MintRoutes: Sendable {
         asked.cancel = "/admin/keys"
         var section = PageSection()
         section.form = asked
-        page.sections = [section, preview(visit, form, benefits, isAsked: showsPreview)]
+        page.sections = [section, preview(visit, form, benefits)]
         return page
     }
 
@@ -75,7 +74,7 @@ struct MintRoutes: Sendable {
     // MARK: - Preview
 
     private func preview(
-        _ visit: AdminVisit, _ form: SubmittedForm, _ benefits: [Benefit], isAsked: Bool
+        _ visit: AdminVisit, _ form: SubmittedForm, _ benefits: [Benefit]
     ) -> PageSection {
         var section = PageSection("Preview")
         section.anchor = "preview"
@@ -152,7 +151,8 @@ struct MintRoutes: Sendable {
             return visit.done(.minted, at: "/admin/keys/\(minted.claims.license)")
         } catch RegistryError.minting(let error) {
             return .refused(
-                try await page(visit, form, [FieldFault(field: "end", detail: "\(error).")]))
+                try await page(
+                    visit, form, [FieldFault(field: "end", detail: "\(error)".asSentence)]))
         }
     }
 }

@@ -112,15 +112,17 @@ struct TokenPageRoutes: Sendable {
         guard faults.isEmpty else { return .refused(self.form(visit, form, faults)) }
         let now = visit.now
         try await checkLife(until: end, visit)
+        let maker = visit.caller.session.token
         let text = try await visit.work { registry in
             try BearerToken.make(
-                name, scopes: scopes, organization: nil, expiresAt: end, registry.tokens, now
+                name, scopes: scopes, organization: nil, expiresAt: end, by: maker,
+                registry.tokens, now
             ).text
         }
         var section = PageSection()
         section.copyable = PageSection.CopyText(
             copyID: "token-text", copyLabel: "API token", copied: text, copyRows: 2)
-        section.buttons = LinkList([LinkList.Item(href: "/admin/tokens", text: "I have kept it")])
+        section.buttons = LinkList([LinkList.Item(href: "/admin/tokens", text: "I have saved it")])
         var page = PageBody("Your new token", [section])
         page.pageNotice = Notice(
             "This is the only time that the token is shown.", "Copy it to where it is used.",
@@ -154,7 +156,8 @@ struct TokenPageRoutes: Sendable {
         var section = PageSection("What happens")
         section.consequences = PageSection.Lines(lines: [
             "Programs that use this token are refused at once.",
-            "Whoever signed in here with it is signed out. This cannot be undone.",
+            "Whoever signed in here with it is signed out.",
+            "Tokens, sessions and links that were made with it end too. This cannot be undone.",
         ])
         var form = PageForm("/admin/tokens/\(token.id)/revoke", submit: "Revoke this token")
         form.formClass = "form grave"

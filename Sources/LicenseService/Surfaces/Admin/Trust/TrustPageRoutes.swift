@@ -81,7 +81,7 @@ struct TrustPageRoutes: Sendable {
                     .time(claims.issuedAt + claims.timeToLive), .time(claims.expiresAt),
                     .link(
                         "Download",
-                        "/v1/organizations/\(claims.organization)/status-lists/\(claims.shard)"),
+                        StatusListID(claims.organization, claims.shard).path),
                 ]
             }, empty: "No list is published yet.")
         return section

@@ -56,3 +56,11 @@ extension Duration {
 func counted(_ count: some FixedWidthInteger, _ noun: String) -> String {
     "\(count.grouped) \(noun)\(count == 1 ? "" : "s")"
 }
+
+extension String {
+    /// With a capital letter in front, and a full stop unless it has one.
+    var asSentence: String {
+        let capital = prefix(1).uppercased() + dropFirst()
+        return capital.hasSuffix(".") ? capital : "\(capital)."
+    }
+}

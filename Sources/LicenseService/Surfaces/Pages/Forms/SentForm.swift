@@ -21,6 +21,8 @@ struct SentForm<Caller: PageCaller>: Sendable {
             throw PageProblem.otherForm(form)
         }
         var head = request.head
+        // The body is read, and by another limit than that of what is read from here on.
+        head.headerFields[.contentLength] = nil
         head.headerFields[.idempotencyKey] = form.copyName(bytes)
         return ReadRequest(
             request: Request(head: head, body: RequestBody(buffer: ByteBuffer())),

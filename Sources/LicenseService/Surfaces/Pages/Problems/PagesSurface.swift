@@ -43,7 +43,7 @@ private struct ProblemPage {
 
     var body: PageBody {
         var page = PageBody(heading)
-        page.intro = [sentence(problem.detail), problem.nextStep.map(sentence)]
+        page.intro = [problem.detail.asSentence, problem.nextStep?.asSentence]
             .compactMap(\.self).joined(separator: " ")
         var links = [LinkList.Item(href: "/\(area)", text: "Go to the first page")]
         if problem.status == .unauthorized {
@@ -76,10 +76,5 @@ private struct ProblemPage {
         case .internalServerError: "Something went wrong here"
         default: "This cannot be done"
         }
-    }
-
-    private func sentence(_ text: String) -> String {
-        let first = text.prefix(1).uppercased() + text.dropFirst()
-        return first.hasSuffix(".") ? first : "\(first)."
     }
 }

@@ -14,8 +14,8 @@ public enum AdminLink {
     ) throws(RegistryError) -> String {
         let credential = PageCredential<SignInLinkKind>.random()
         let link = SignInLink(
-            id: credential.id, secretDigest: credential.digest, holder: .owner, createdAt: now,
-            expiresAt: now + lifetime)
+            id: credential.id, secretDigest: credential.digest, holder: .owner, by: nil,
+            createdAt: now, expiresAt: now + lifetime)
         try sessions.add(link, now: now)
         return "\(base)/admin/open?link=\(credential.text)"
     }

@@ -33,7 +33,7 @@ struct PageSessions: Sendable {
         else { return nil }
         let now = clock.now()
         let found = try await registry.work(as: "pages") { registry in
-            let session = try registry.sessions.find(credential.id)
+            let session = try registry.sessions.find(credential.id, now: now)
             if let session, session.seenAt + Self.noticeable <= now,
                 session.isGood(at: now, idle: limits.idle), credential.matches(session.secretDigest)
             {
@@ -49,23 +49,31 @@ struct PageSessions: Sendable {
 
     /// A session that is to be opened, with a secret that no session had before.
     ///
-    /// - Parameter person: whom a proxy has signed in; nil for who signs in here.
+    /// - Parameters:
+    ///   - maker: what they showed; nil for a link that nothing but time ends.
+    ///   - end: when that ends by itself; nil for never.
+    ///   - person: whom a proxy has signed in; nil for who signs in here.
     func new(
-        _ holder: PageHolder, person: String? = nil
+        _ holder: PageHolder, by maker: SessionMaker?, until end: Timestamp? = nil,
+        person: String? = nil
     ) -> (PageSession, PageCredential<PageSessionKind>) {
         let credential = PageCredential<PageSessionKind>.random()
         let now = clock.now()
         let session = PageSession(
             id: credential.id, secretDigest: credential.digest, holder: holder, person: person,
-            createdAt: now, expiresAt: now + limits.longest)
+            by: maker, createdAt: now,
+            expiresAt: end.map { min($0, now + limits.longest) } ?? now + limits.longest)
         return (session, credential)
     }
 
     /// The link that a text is, with who it signs in; nil for one that is used, too old or unknown.
     func link(_ text: String) async throws -> SignInLink? {
         guard let credential = PageCredential<SignInLinkKind>(text) else { return nil }
-        let found = try await registry.work(as: "pages") { try $0.sessions.link(credential.id) }
-        guard let found, credential.matches(found.secretDigest), found.isGood(at: clock.now())
+        let now = clock.now()
+        let found = try await registry.work(as: "pages") {
+            try $0.sessions.link(credential.id, now: now)
+        }
+        guard let found, credential.matches(found.secretDigest), found.isGood(at: now)
         else { return nil }
         return found
     }

@@ -64,6 +64,10 @@ extension PageVisit {
                 seat.id, of: KeyReference(license.record), of: license.claims.organization,
                 now: now)
         }
-        guard case .success = outcome else { throw Problem.missing(.activation) }
+        switch outcome {
+        case .success: return
+        case .failure(.seatMoves(let next)): throw RegistryError.seatMoves(until: next)
+        case .failure: throw Problem.missing(.activation)
+        }
     }
 }

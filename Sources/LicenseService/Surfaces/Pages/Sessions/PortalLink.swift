@@ -5,16 +5,18 @@ public import LicenseVerifier
 public enum PortalLink {
     /// Makes a link that signs a customer in, once.
     ///
-    /// - Parameter base: where callers find the service.
+    /// - Parameters:
+    ///   - maker: the token of who makes it, with which it ends; nil for none.
+    ///   - base: where callers find the service.
     public static func make(
         _ sessions: Sessions, for customer: CustomerID, of organization: OrganizationID,
-        base: String, lifetime: Duration, now: Timestamp
+        by maker: ShownToken? = nil, base: String, lifetime: Duration, now: Timestamp
     ) throws(RegistryError) -> String {
         let credential = PageCredential<SignInLinkKind>.random()
         let link = SignInLink(
             id: credential.id, secretDigest: credential.digest,
-            holder: .customer(customer, of: organization), createdAt: now,
-            expiresAt: now + lifetime)
+            holder: .customer(customer, of: organization), by: maker,
+            createdAt: now, expiresAt: now + lifetime)
         try sessions.add(link, now: now)
         return "\(base)/portal/open?link=\(credential.text)"
     }

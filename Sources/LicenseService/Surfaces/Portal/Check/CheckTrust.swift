@@ -40,7 +40,7 @@ struct CheckTrust: Sendable {
     }
 
     private func path(of list: ServedList) -> String {
-        "/v1/organizations/\(organization.id)/status-lists/\(list.claims.shard)"
+        StatusListID(organization.id, list.claims.shard).path
     }
 
     private static func json(_ key: SigningKeyRecord) -> JSON {
