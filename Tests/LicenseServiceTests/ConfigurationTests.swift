@@ -49,6 +49,19 @@ import Testing
         }
     }
 
+    @Test func `may be saved by editors and shells of Windows`() throws {
+        let file = "{\r\n// \"home\": \"/comment\",\r\n\"home\": \"/Müller\"\r\n}\r\n"
+        let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+        let wide: [UInt8] =
+            [0xff, 0xfe] + file.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }
+        for saved in [mark + Array(file.utf8), wide] {
+            let bytes = try SettingFile.read(saved, of: "/nowhere")
+            let values = SettingValues(SettingSources(flags: [:], environment: [:], file: bytes))
+            #expect(values.mistakes.isEmpty)
+            #expect(values["home"] == "/Müller")
+        }
+    }
+
     @Test func `may have comments, which are lines of their own`() throws {
         let file = """
             // The first line.

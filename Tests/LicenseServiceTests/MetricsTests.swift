@@ -85,6 +85,12 @@ import Testing
             try await vendor.withCaller([.metricsRead]) { caller in
                 let answer = try await caller.call(.get, "/metrics")
                 #expect(answer.status == .ok)
+                // They count what all organizations do.
+                let tenant = TestCaller(
+                    client: caller.client,
+                    token: try vendor.token([.metricsRead], organization: vendor.organization))
+                let refused = try await tenant.call(.get, "/metrics")
+                #expect(refused.refusal == "403 token-of-organization")
             }
         }
     }

@@ -1,4 +1,5 @@
 import COSE
+import Foundation
 import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
@@ -68,7 +69,7 @@ private struct TestSeller: Sendable {
         let sale = try #require(Sale(.subscription, "sub_\(number)"))
         var notice = SaleNotice(
             of: sale, organization: vendor.organization, .whole(gives: [vendor.benefit.id]),
-            status, at: EventTime(TestService.now + .seconds(second)))
+            status, at: ExactTime(TestService.now + .seconds(second)))
         notice.buyer = buyer
         notice.endsAt = end
         return try registry.sales.take([notice], policy: policy, now: TestService.now).minted
@@ -284,7 +285,7 @@ extension StatusVerb {
             seller, _ in
             try seller.registry.sales.revokeAll(
                 of: seller.buyer, organization: seller.vendor.organization,
-                at: EventTime(TestService.now + .seconds(1)), now: TestService.now)
+                at: ExactTime(TestService.now + .seconds(1)), now: TestService.now)
             return nil
         },
         StatusVerb(name: "grant taken by the vendor", status: .invalid, prepare: { try $0.sold() })
@@ -305,7 +306,7 @@ extension StatusVerb {
             var filter = GrantFilter(organization: seller.vendor.organization)
             filter.customer = try seller.grant(of: license).customer
             try seller.registry.grants.revokeAll(
-                matching: filter, reason: "", now: TestService.now)
+                matching: filter, deleting: .customer, reason: "", now: TestService.now)
             return nil
         },
     ]
@@ -373,6 +374,30 @@ extension StatusVerb {
                 try await service.shutDown()
             }
         }
+    }
+
+    /// What writes rows of `status_change`, by file, each with a verb above that goes through it;
+    /// nil for what heals a restored registry, which `RestoreWalkTests` walks through.
+    private static let writers: [String: String?] = [
+        "LicenseStateChanges.swift": "revoke", "UsageAndEndChanges.swift": "end",
+        "IssuanceChanges.swift": "record what has ended", "RenewalChanges.swift": "rotate",
+        "ImportedTokenChanges.swift": "import another token of what is revoked",
+        "LostStatuses.swift": nil, "LostTokens.swift": nil,
+    ]
+
+    @Test func `is asked of a verb for each file that changes a status`() throws {
+        let folder = RepositoryFolder.root.appendingPathComponent("Sources/LicenseRegistry")
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        var found: Set<String> = []
+        for case let file as URL in files ?? .init() where file.pathExtension == "swift" {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            if text.contains("StatusLogChanges(change).note(") {
+                found.insert(file.lastPathComponent)
+            }
+        }
+        #expect(found == Set(Self.writers.keys))
+        let names = Set(StatusVerb.all.map(\.name))
+        #expect(Self.writers.values.allSatisfy { verb in verb.map { names.contains($0) } ?? true })
     }
 
     @Test func `is about shards that began since, and takes no word from the audit log`()

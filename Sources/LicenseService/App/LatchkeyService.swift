@@ -17,6 +17,7 @@ struct LatchkeyService: Sendable {
     let trust: ServedTrust
     let receivers: [ShopWebhookReceiver]
     let publisher: StatusListPublisher
+    let presence: NodePresence
     let webhooks: WebhookDispatcher
     let licenseExpiry: ExpiryAnnouncer
     let saleExpiry: SaleExpiry
@@ -52,10 +53,12 @@ struct LatchkeyService: Sendable {
             parts.registry, keys: parts.keys, lists: lists, marks: parts.marks,
             policy: parts.publishing, runtime: runtime, issuers: licenses, follower: trust)
         let own = parts.registry.acting(as: "latchkeyd")
+        presence = NodePresence(
+            parts.node, own.nodes, keys: parts.keys, trust: trust, runtime: runtime)
         webhooks = WebhookDispatcher(
             own.outbox, own.webhooks, policy: parts.webhooks,
             transport: try WebhookTransport(parts.webhooks),
-            renderers: ServiceRouter.renderers(of: own), runtime: runtime)
+            renderers: ServiceRouter.renderers, runtime: runtime)
         licenseExpiry = ExpiryAnnouncer(own.outbox, policy: parts.webhooks, runtime: runtime)
         saleExpiry = SaleExpiry(own.sales, policy: parts.sales, runtime: runtime)
         batchMinter = BatchMinter(own.batches, minting: parts.keys.minting, runtime: runtime)
@@ -89,7 +92,9 @@ struct LatchkeyService: Sendable {
 
     /// What runs beside the requests.
     var jobs: [any Service] {
-        let jobs: [any Service] = [publisher, webhooks, licenseExpiry, saleExpiry, batchMinter]
+        let jobs: [any Service] = [
+            publisher, presence, webhooks, licenseExpiry, saleExpiry, batchMinter,
+        ]
         return jobs + (emails.map { [$0] } ?? []) + (signInMailer.map { [$0] } ?? [])
     }
 
@@ -118,10 +123,8 @@ extension LatchkeyService {
         let (now, organizations) = (clock.now(), parts.registry.organizations)
         for (role, key) in [
             (KeyRole.activate, parts.keys.answerKey), (.status, parts.keys.listKey),
-        ]
-        where try !organizations.serviceKeys().contains(where: { $0.publicKey == key }) {
-            try organizations.addServiceKey(
-                ServiceKeyRecord(role: role, publicKey: key, createdAt: now))
+        ] {
+            try organizations.useServiceKey(key, as: role, now: now)
         }
         try ConfiguredWebhook.apply(
             parts.webhooks.endpoint, to: parts.registry.acting(as: "latchkeyd"), now: now)

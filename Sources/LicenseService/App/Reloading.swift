@@ -26,7 +26,7 @@ struct Reloading: Service {
 
     /// A bundle may wait for lists that it takes, so they are published with it.
     mutating func add(
-        _ trust: ServedTrust, _ publisher: StatusListPublisher,
+        _ trust: ServedTrust, _ publisher: StatusListPublisher, _ presence: NodePresence,
         of configuration: ServiceConfiguration
     ) {
         guard configuration.trustBundlePath != nil else { return }
@@ -35,6 +35,7 @@ struct Reloading: Service {
                 let files = try TrustFiles(configuration)
                 try trust.replace(files.bundle, affirmations: files.affirmations)
                 await publisher.round()
+                await presence.round()
             })
     }
 

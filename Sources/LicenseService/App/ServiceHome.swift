@@ -21,8 +21,6 @@ public enum ServiceHomeError: Error, Equatable, Sendable {
     case keyElsewhere(String)
     /// The registry has an organization already, with another id.
     case otherOrganization(OrganizationID)
-    /// The key does not leave its device, so none is made for it here.
-    case deviceKey(String)
 }
 
 extension ServiceHomeError: CustomStringConvertible {
@@ -38,8 +36,6 @@ extension ServiceHomeError: CustomStringConvertible {
             "the registry has a key \(name), and it is not in this directory"
         case .otherOrganization(let id):
             "the registry has an organization already, with the id \(id), which stays what it is"
-        case .deviceKey(let name):
-            "the key \(name) is in a device, so its successor is not made here"
         }
     }
 
@@ -55,8 +51,6 @@ extension ServiceHomeError: CustomStringConvertible {
                 + "tell devices by a trust bundle"
         case .otherOrganization:
             "leave --organization-id out, or add another organization through the management API"
-        case .deviceKey(let name):
-            "make one in the device, and name it in the directory's \(name).uri"
         }
     }
 }
@@ -147,8 +141,7 @@ public struct ServiceHome: Sendable {
     private func join(
         _ registry: Registry, _ database: DatabaseURL, _ now: Timestamp
     ) throws -> Bool {
-        let isShared = if case .postgreSQL = database { true } else { false }
-        let marks = MarkDirectory(path: layout.markPath, isShared: isShared)
+        let marks = MarkDirectory(of: layout, registry: database)
         do throws(RegistryError) {
             try registry.continuity.check(marks, now: now)
             return false
@@ -190,15 +183,7 @@ public struct ServiceHome: Sendable {
 
     /// Makes a key, which is in no registry yet.
     func writeKey(_ name: KeyName) throws -> VerificationKey {
-        let key = try SigningKey.generate()
-        if let passphraseFile {
-            let passphrase = try Passphrase.read(file: passphraseFile)
-            try KeyFile.write(key, to: layout.privateKeyPath(name), passphrase: passphrase)
-        } else {
-            try KeyFile.writeUnencrypted(key, to: layout.privateKeyPath(name))
-        }
-        try KeyFile.writePublicKey(key.verificationKey, to: layout.publicKeyPath(name))
-        return key.verificationKey
+        try layout.makeKey(name, passphraseFile: passphraseFile)
     }
 
     private static func createDirectory(_ path: String) throws(ServiceHomeError) {

@@ -1,4 +1,5 @@
 public import CoreMetrics
+import Foundation
 public import LicenseRegistry
 public import Logging
 
@@ -34,6 +35,8 @@ public struct ServiceParts: Sendable {
     public var trustBundlePath: String?
     /// The affirmation lists that it goes with.
     public var affirmations: [[UInt8]] = []
+    /// Names this node among those that share the registry.
+    public var node = UUID().uuidString
     /// Where lines are logged.
     public var logger: Logger
     /// Where numbers are reported, besides `/metrics`: by default the back end of the process.

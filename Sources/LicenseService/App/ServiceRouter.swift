@@ -21,14 +21,8 @@ struct ServiceRouter {
     let signInMailer: SignInMailer?
 
     /// The formats of webhook messages.
-    static func renderers(of registry: Registry) -> WebhookRenderers {
-        WebhookRenderers(
-            standard: DodoOutboundEvent(),
-            polar: PolarOutboundEvent(
-                grants: registry.grants, licenses: registry.licenses, benefits: registry.benefits))
-    }
-
-    private var renderers: WebhookRenderers { Self.renderers(of: parts.registry) }
+    static let renderers = WebhookRenderers(
+        standard: DodoOutboundEvent(), polar: PolarOutboundEvent())
 
     private var registry: RegistryAccess { RegistryAccess(parts.registry, pool: runtime.pool) }
 
@@ -38,7 +32,7 @@ struct ServiceRouter {
 
     private var webhookRules: WebhookRules {
         WebhookRules(
-            allowsLoopback: parts.webhooks.allowsLoopback, eventNames: renderers.names)
+            allowsLoopback: parts.webhooks.allowsLoopback, eventNames: Self.renderers.names)
     }
 
     func build() -> (RouterResponder<ServiceContext>, [Operation]) {
@@ -113,7 +107,7 @@ struct ServiceRouter {
             minting: parts.keys.minting, sendsEmails: parts.mail != nil)
         ManagementSurface(
             context: context, licenses: licenses, webhookRules: webhookRules,
-            renderers: renderers
+            renderers: Self.renderers
         ).addRoutes(to: &table)
     }
 
@@ -130,7 +124,7 @@ struct ServiceRouter {
                 renderer: renderer, lists: lists, trust: trust, sendsEmails: parts.mail != nil,
                 publishing: parts.publishing, proxySignIn: parts.proxySignIn),
             webhookRules: webhookRules,
-            renderers: renderers, receivers: receivers
+            renderers: Self.renderers, receivers: receivers
         ).addRoutes(to: &table)
         PortalSurface(
             context: PortalContext(

@@ -34,7 +34,8 @@ public enum ServiceRunner {
             onRunning: { channel in onRunning(channel.localAddress?.port ?? configuration.port) })
         var reloading = Reloading(logger: logger)
         reloading.add(certificate)
-        reloading.add(service.trust, service.publisher, of: configuration)
+        reloading.add(
+            service.trust, service.publisher, service.presence, of: configuration)
         reloading.add(service.receivers, configuration.shopSettings)
         reloading.add(configuration.webhooks.endpoint, parts.registry, service.runtime)
         let group = ServiceGroup(
@@ -64,6 +65,7 @@ public enum ServiceRunner {
             registry: registry, keys: keys, publishing: configuration.publishing, logger: logger)
         parts.devices = configuration.devices
         parts.marks = configuration.marks
+        parts.node = configuration.nodeName
         parts.webhooks = configuration.webhooks
         (parts.shops, parts.mail) = (preparation.shops, configuration.mail)
         parts.proxySignIn = configuration.proxySignIn

@@ -66,6 +66,12 @@ final class ServiceClock: Sendable {
         })
     }
 
+    /// The machine's clock to the microsecond.
+    static func systemMoment() -> ExactTime {
+        let seconds = min(max(0, Date().timeIntervalSince1970), 1e12)
+        return ExactTime(microseconds: Int64(seconds * 1_000_000))
+    }
+
     func now() -> Timestamp { preciseNow().timestamp }
 
     func preciseNow() -> PreciseTime {

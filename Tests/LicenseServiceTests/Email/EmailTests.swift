@@ -181,6 +181,20 @@ import Testing
         }
     }
 
+    @Test func `do not go out after the license was revoked`() async throws {
+        try await Self.with { vendor, shop, _, mail in
+            try await shop.send(
+                PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
+            let id = try vendor.licenses()[0].record.claims.license
+            try vendor.registry.issuance.setState(
+                of: id, to: .revoked, reason: "refunded", now: TestService.now)
+            await vendor.service.sendEmails()
+            #expect(try mail.messages.isEmpty)
+            let email = try #require(try vendor.registry.emails.all(about: id).first)
+            #expect(email.state == .failed && email.fault == "license-revoked")
+        }
+    }
+
     @Test func `have the words of their benefit`() async throws {
         try await Self.with { vendor, shop, caller, _ in
             let path = "/manage/v1/benefits/\(vendor.benefit.id)/letter"

@@ -154,7 +154,7 @@ import Testing
             // News of the sale reach what was brought.
             let book = SaleNotice(
                 of: Sale(.subscription, "sub_1")!, organization: vendor.organization,
-                .whole(gives: nil), .revoked, at: EventTime(TestService.now))
+                .whole(gives: nil), .revoked, at: ExactTime(TestService.now))
             try vendor.registry.sales.take(
                 [book], policy: SalePolicy(issuer: nil, sendsEmails: false), now: TestService.now)
             #expect(try vendor.states() == [.revoked, .granted, .disabled])

@@ -42,6 +42,8 @@ import Testing
                 "createToken", "rotateToken", "polarCreateSession", "rotateWebhookSecret",
                 "createWebhookEndpoint", "dodoGetWebhookSecret",
             ] { #expect(secret.contains(id), "\(id)") }
+            // What answers none may be asked for again.
+            #expect(!secret.contains("changeWebhookEndpoint"))
         }
     }
 
@@ -98,6 +100,48 @@ import Testing
             let id = try #require(APITokenID(caller.id))
             try shop.vendor.registry.tokens.revoke(id, now: shop.vendor.now)
             #expect(try await ask().status == .unauthorized)
+        }
+    }
+
+    @Test func `is none of a change of an endpoint, which is answered again`() async throws {
+        try await TestService.with { vendor in
+            try await vendor.withCaller { caller in
+                let place = "/manage/v1/webhook-endpoints"
+                let made = try await caller.call(
+                    .post, place, #"{"url": "https://hooks.example.com/a"}"#)
+                let id = try #require(made["id"])
+                func change() async throws -> TestCaller.Answer {
+                    try await caller.call(
+                        .patch, "\(place)/\(id)", #"{"disabled": true}"#,
+                        headers: [.idempotencyKey: "k"])
+                }
+                let changed = try await change()
+                let again = try await change()
+                #expect(changed.status == .ok && again.status == .ok)
+                #expect(again.bytes == changed.bytes)
+            }
+        }
+    }
+
+    @Test func `of a token is not given to one that was made with it`() async throws {
+        try await TestService.with { vendor in
+            try await vendor.withCaller { caller in
+                let place = "/manage/v1/tokens"
+                let scopes = TokenScope.allCases.map { "\"\($0.rawValue)\"" }
+                let made = try await caller.call(
+                    .post, place, #"{"name": "x", "scopes": [\#(scopes.joined(separator: ","))]}"#)
+                let child = TestCaller(client: caller.client, token: try #require(made["token"]))
+                let refused = try await child.call(.post, "\(place)/\(caller.id)/rotate")
+                #expect(refused.refusal == "403 token-outlives")
+                #expect(try await caller.call(.get, place).status == .ok)
+                // It may rotate itself, and still ends with its maker.
+                let own = try await child.call(.post, "\(place)/\(child.id)/rotate")
+                let next = TestCaller(client: caller.client, token: try #require(own["token"]))
+                #expect(try await next.call(.get, place).status == .ok)
+                #expect(
+                    try await caller.call(.post, "\(place)/\(caller.id)/rotate").status == .ok)
+                #expect(try await next.call(.get, place).status == .unauthorized)
+            }
         }
     }
 

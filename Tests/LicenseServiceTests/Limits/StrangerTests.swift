@@ -1,5 +1,6 @@
 import CBOR
 import COSE
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -72,6 +73,59 @@ import Testing
                 }
                 #expect(statuses.count > 4)
                 #expect(statuses.last == .tooManyRequests)
+            }
+        }
+    }
+
+    @Test(arguments: [" ", "\u{200B}", "\n"])
+    func `guesses no more often by padding what it guesses`(padding: String) async throws {
+        var limits = RequestLimits()
+        limits.missesPerSecond = 1
+        limits.missesBurst = 4
+        try await TestService.with(limits: limits) { vendor in
+            try await vendor.application.test(.live) { client in
+                var statuses: [HTTPResponse.Status] = []
+                while statuses.count < 40, statuses.last != .tooManyRequests {
+                    let key = "guess-\(statuses.count)" + String(repeating: padding, count: 250)
+                    let wire = try JSONEncoder().encode(["license_key": key])
+                    let answer = try await client.execute(
+                        uri: "/licenses/validate", method: .post,
+                        headers: [.contentType: "application/json"],
+                        body: ByteBuffer(bytes: wire))
+                    statuses.append(answer.status)
+                }
+                #expect(statuses.last == .tooManyRequests)
+            }
+        }
+    }
+
+    @Test func `pays for each kilobyte of a text in which a message is looked for`() async throws {
+        var limits = RequestLimits()
+        limits.perSecond = 1
+        limits.burst = 5
+        try await TestService.with(limits: limits) { vendor in
+            try await vendor.application.test(.live) { client in
+                func send(_ count: Int) async throws -> HTTPResponse.Status {
+                    try await client.execute(
+                        uri: "/v1/sync", method: .post, headers: [.contentType: "text/plain"],
+                        body: ByteBuffer(string: String(repeating: "LK1:AAAA\n", count: count))
+                    ).status
+                }
+                let first = try await send(5000)
+                let next = try await send(1)
+                #expect(first == .badRequest)
+                #expect(next == .tooManyRequests)
+            }
+        }
+    }
+
+    @Test func `is refused a text that no device's message needs`() async throws {
+        try await TestService.with { vendor in
+            try await vendor.application.test(.live) { client in
+                let answer = try await client.execute(
+                    uri: "/v1/sync", method: .post, headers: [.contentType: "text/plain"],
+                    body: ByteBuffer(string: String(repeating: "A", count: 65_537)))
+                #expect(answer.status == .contentTooLarge)
             }
         }
     }

@@ -4,6 +4,7 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryCommandSupport
 import SQLDatabase
 import Testing
 
@@ -28,6 +29,14 @@ import Testing
         return ceremony.bytes
     }
 
+    private static func site(
+        _ home: ServiceHome, _ organizations: Organizations, bundle: [UInt8]?
+    ) throws -> RotationSite {
+        RotationSite(
+            HomeKeys(home.layout, .file(nil)), organizations,
+            bundle: try bundle.map { try ServedBundle($0).bundle }, nodes: [])
+    }
+
     @Test func `has successors by number, and no other key is taken for one`() throws {
         try withTemporaryDirectory { directory in
             let home = ServiceHome(HomeLayout(path: directory + "/a"), passphraseFile: nil)
@@ -47,8 +56,9 @@ import Testing
             func rotation(
                 _ name: String, _ bundle: [UInt8]?
             ) throws -> IssuingKeyRotation {
-                try IssuingKeyRotation(
-                    of: try #require(KeyName(name)), in: home, organizations, bundle: bundle)
+                IssuingKeyRotation(
+                    of: try #require(KeyName(name)),
+                    at: try Self.site(home, organizations, bundle: bundle))
             }
             func advance(_ name: String, _ bundle: [UInt8]?) throws -> [RotationStep] {
                 try rotation(name, bundle).advance(isKnown: false, now: Self.now)
@@ -94,8 +104,8 @@ import Testing
                     name: "issuer", publicKey: try home.writeKey(.issuer), organization: vendor,
                     createdAt: Self.now))
             let lying = try home.writeKey(try #require(KeyName("issuer.2")))
-            let rotation = try IssuingKeyRotation(
-                of: .issuer, in: home, organizations, bundle: nil)
+            let rotation = IssuingKeyRotation(
+                of: .issuer, at: try Self.site(home, organizations, bundle: nil))
             #expect(try rotation.advance(isKnown: false, now: Self.now) == [.make])
             #expect(try organizations.signingKey(named: "issuer.2")?.publicKey == lying)
         }

@@ -6,6 +6,7 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryCommandSupport
 import SQLDatabase
 import Testing
 
@@ -17,7 +18,9 @@ import Testing
     /// One node: a directory, and the registry that it shares.
     private struct Node {
         let home: ServiceHome
-        let organizations: Organizations
+        let registry: Registry
+
+        var organizations: Organizations { registry.organizations }
 
         /// - Parameter first: a node whose keys this one gets.
         init(_ path: String, registry: String, besides first: Node? = nil) throws {
@@ -32,14 +35,18 @@ import Testing
                 _ = try home.initialize(
                     organization: nil, database: .sqlite(path: registry), now: now)
             }
-            organizations = try Registry.open(sqlite: registry, now: now).organizations
+            self.registry = try Registry.open(sqlite: registry, now: now)
         }
 
         func rotation(
             _ bundle: TrustBundle? = nil, of key: ServiceKey = .service
-        ) throws -> KeyRotation {
-            try KeyRotation(
-                of: key, in: home, organizations, bundle: bundle.map { try signed($0).bytes })
+        ) throws -> ServiceKeyRotation {
+            ServiceKeyRotation(
+                of: key,
+                at: RotationSite(
+                    HomeKeys(home.layout, .file(nil)), registry.organizations,
+                    bundle: try bundle.map { try signed($0).bundle },
+                    nodes: try registry.nodes.running(at: now)))
         }
 
         func advance(_ bundle: TrustBundle? = nil, after seconds: Int64 = 0) throws
@@ -180,6 +187,37 @@ import Testing
                     try first.organizations.serviceKeys().filter { $0.role == .activate }.count == 2
                 )
             }
+        }
+    }
+
+    @Test
+    func `waits for every node that hands out an older bundle, and for those that sign with it`()
+        throws
+    {
+        try Self.withNode { node, _ in
+            let old = try node.present
+            func announce(_ name: String, _ version: UInt64?, _ key: VerificationKey) throws {
+                try node.registry.nodes.announce(
+                    NodeRecord(
+                        name: name, bundleVersion: version, answerKey: key.keyID,
+                        listKey: old.keyID, mintingKey: nil), now: Self.now)
+            }
+            _ = try node.advance()
+            let new = try node.publicHalf("service.next.pub")
+            let both = try Self.bundle(2, .activate, (old, 900), (new, 900))
+            try announce("a", 2, old)
+            try announce("b", 1, old)
+            try announce("c", nil, old)
+            #expect(try node.plan(both).step == .serve(["b", "c"]))
+            #expect(try node.advance(both) == [])
+            #expect(try node.present == old)
+            try announce("b", 2, old)
+            try node.registry.nodes.leave("c", now: Self.now)
+            #expect(try node.advance(both) == [.exchange])
+            try announce("a", 2, new)
+            #expect(try node.plan(both).step == .restart(["b"]))
+            try announce("b", 2, new)
+            #expect(try node.plan(both).step == .retire(old))
         }
     }
 

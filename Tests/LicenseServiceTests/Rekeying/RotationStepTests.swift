@@ -5,6 +5,7 @@ import LicenseVerifier
 import Testing
 
 @testable import LicenseService
+@testable import RegistryCommandSupport
 
 @Suite struct `What comes next for a key that is replaced` {
     private let now = TestService.now

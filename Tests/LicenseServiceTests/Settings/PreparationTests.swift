@@ -80,6 +80,25 @@ struct SetUpMistake: CustomTestStringConvertible, Sendable {
             says: "hooks.polar.secret-file", "usable secrets",
             after: { try write("\n", $0 + "/hook") }),
         SetUpMistake(
+            "a secret of a shop in quotation marks", set("hooks.polar.secret-file=HOME/hook"),
+            says: "hooks.polar.secret-file", "quotation marks",
+            after: { try write("\"polar_whs_MDEyMzQ1Njc4OTAx\"\n", $0 + "/hook") }),
+        SetUpMistake(
+            "a secret of a shop as UTF-16", set("hooks.polar.secret-file=HOME/hook"),
+            says: "hooks.polar.secret-file", "characters that no secret has",
+            after: { try write("p\0o\0l\0a\0r\0", $0 + "/hook") }),
+        SetUpMistake(
+            "an address with a query", ["--public-url", "https://keys.example/?shop=1"],
+            says: "public-url"),
+        SetUpMistake(
+            "an address with a blank", ["--public-url", "https://keys.example /x"],
+            says: "public-url"),
+        SetUpMistake(
+            "an address without a host", ["--public-url", "https:///x"], says: "public-url"),
+        SetUpMistake(
+            "a span that is too short", set("sync.lease=30s"),
+            says: "sync.lease must be a duration of 60s or more"),
+        SetUpMistake(
             "a secret of a webhook",
             set("webhooks.url=https://example.com/", "webhooks.secret-file=HOME/hook"),
             says: "webhooks.secret-file", "one or two lines",

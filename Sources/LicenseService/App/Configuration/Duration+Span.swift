@@ -11,3 +11,12 @@ extension Duration {
         self = .milliseconds(count * unit)
     }
 }
+
+extension Duration {
+    /// A span in the form that is read, in seconds or less.
+    var span: String {
+        let milliseconds = self / .milliseconds(1)
+        return milliseconds < 1000
+            ? "\(Int64(milliseconds))ms" : "\(Int64(milliseconds / 1000))s"
+    }
+}

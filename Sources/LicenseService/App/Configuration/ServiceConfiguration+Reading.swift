@@ -111,7 +111,7 @@ private struct SettingReading {
     mutating func span(_ name: String, atLeast least: Duration) -> Duration {
         guard let value = self[name].flatMap({ Duration(span: $0) }), value >= least else {
             mistakes.append(
-                "\(name) must be a duration of \(least) or more, such as 500ms, 30s or 90d")
+                "\(name) must be a duration of \(least.span) or more, such as 500ms, 30s or 90d")
             return least
         }
         return value
@@ -159,12 +159,22 @@ private struct SettingReading {
         }
     }
 
+    /// Whether a text can stand in front of the paths of all that is served and signed.
+    private static func isPublicURL(_ text: String) -> Bool {
+        guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }),
+            text.utf8.count <= 900
+        else { return false }
+        let rest = text.dropFirst(scheme.count)
+        let others = "?#@\\\"<>^`{|}".utf8
+        return !rest.isEmpty && rest.first != "/" && rest.first != ":" && !rest.hasSuffix("/")
+            && rest.utf8.allSatisfy { (0x21...0x7e).contains($0) && !others.contains($0) }
+    }
+
     mutating func publishing(base: String) -> PublishingPolicy {
         let url = self["public-url"] ?? base
-        if !(url.hasPrefix("https://") || url.hasPrefix("http://")) || url.hasSuffix("/")
-            || url.utf8.count > 900
-        {
-            mistakes.append("public-url must be an http or https URL without a slash at its end")
+        if !Self.isPublicURL(url) {
+            mistakes.append(
+                "public-url must be an http or https URL of a host, without a slash at its end")
         }
         var policy = PublishingPolicy(base: url)
         policy.interval = span("publish.interval", atLeast: .milliseconds(10))

@@ -40,6 +40,13 @@ extension ShopSettings {
             throw ConfigurationMistakes(
                 sentences: ["\(secretSetting): \(error.description); \(error.nextStep)"])
         }
+        guard lines.allSatisfy(Self.isPlain) else {
+            throw ConfigurationMistakes(
+                sentences: [
+                    "\(secretSetting) has quotation marks or characters that no secret has; write each "
+                        + "secret on a line of its own, as plain text"
+                ])
+        }
         let secrets = lines.map { ShopWebhookSecret($0, of: shop) }
         let good = secrets.compactMap(\.self)
         guard !good.isEmpty, good.count == secrets.count else {
@@ -47,6 +54,14 @@ extension ShopSettings {
                 sentences: ["\(secretSetting) must hold usable secrets, one on each line"])
         }
         return good
+    }
+
+    /// Whether a text can be a secret of any shop: some take whatever bytes they are given, and then
+    /// no message is found genuine.
+    private static func isPlain(_ secret: String) -> Bool {
+        let isQuoted =
+            secret.count > 1 && secret.first == secret.last && ["\"", "'"].contains(secret.first)
+        return !isQuoted && secret.utf8.allSatisfy { (0x21...0x7e).contains($0) }
     }
 
     fileprivate func policy() throws(ConfigurationMistakes) -> ShopPolicy {

@@ -183,7 +183,8 @@ extension Preparation {
             try Registry(
                 existing: url.open(
                     connections: starts ? configuration.threads : 1,
-                    statementLimit: configuration.statementLimit), actor: "latchkeyd")
+                    statementLimit: configuration.statementLimit), actor: "latchkeyd"
+            ).timed(by: ServiceClock.systemMoment)
         }
         if !starts { checkContinuity() }
     }
@@ -197,6 +198,7 @@ extension Preparation {
             if let reason = try reason ?? registry.continuity.finding(marks)?.sentence {
                 throw RegistryError.behind(reason: reason)
             }
+            try marks.checkAccess()
         }
     }
 

@@ -55,15 +55,18 @@ public struct BearerToken: Sendable {
 
 extension BearerToken {
     /// Makes a bearer token, whose text nobody can see again.
+    ///
+    /// - Parameter maker: the token that it is made with, and ends with; nil for none.
     public static func make(
         _ name: String, scopes: Set<TokenScope>, organization: OrganizationID?,
-        expiresAt: Timestamp?, _ tokens: Tokens, _ now: Timestamp
+        expiresAt: Timestamp?, by maker: ShownToken? = nil, _ tokens: Tokens, _ now: Timestamp
     ) throws(RegistryError) -> BearerToken {
         let token = BearerToken.random()
         try tokens.add(
             APITokenRecord(
                 id: token.id, organization: organization, name: name, scopes: scopes,
-                secretDigest: token.digest, createdAt: now, expiresAt: expiresAt), now: now)
+                secretDigest: token.digest, createdAt: now, expiresAt: expiresAt),
+            by: maker, now: now)
         return token
     }
 }

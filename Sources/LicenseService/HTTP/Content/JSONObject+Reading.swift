@@ -8,7 +8,7 @@ extension JSONObject {
 
     /// A moment (RFC 3339); nil for anything else.
     func time(_ name: String) -> Timestamp? {
-        text(name).flatMap { EventTime($0) }.flatMap {
+        text(name).flatMap { ExactTime($0) }.flatMap {
             Timestamp(secondsSinceEpoch: $0.microseconds / 1_000_000)
         }
     }

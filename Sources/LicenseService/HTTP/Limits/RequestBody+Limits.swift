@@ -34,7 +34,7 @@ extension Request {
         guard headers[.contentType] == nil || hasType(expected) else {
             throw Problem(
                 .unsupportedMediaType, "media-type", "the body must be \(expected)",
-                nextStep: "say so in Content-Type, and send such a body")
+                nextStep: "send such a body, and name its type in Content-Type")
         }
     }
 }

@@ -148,7 +148,7 @@ extension Problem {
     init(registry error: RegistryError) {
         switch error {
         case .missing: self.init(.notFound, error)
-        case .exists, .rowRecorded, .batchDiffers: self.init(.conflict, error)
+        case .exists, .rowRecorded, .batchDiffers, .revoked: self.init(.conflict, error)
         case .minting(let error): self.init(.unprocessableContent, error)
         case .licenseEnded: self = .invalid("expires_at", "is in the past")
         case .rotatedTooOften(let seconds), .issuedAhead(let seconds):
@@ -157,12 +157,14 @@ extension Problem {
         case .text(let fault): self.init(fault)
         case .noIssuer: self.init(.forbidden, error)
         case .tokenUnknown: self.init(.notFound, error)
-        case .statusListsFull, .tokenVoid, .customerOfAnother: self.init(.conflict, error)
+        case .statusListsFull, .tokenVoid, .customerOfAnother, .seatMoves:
+            self.init(.conflict, error)
         case .listOutdated:
             self.init(.serviceUnavailable, error)
             retryAfter = 5
         case .message(let error): self.init(.unprocessableContent, error)
-        case .behind, .moved, .markMissing, .mark, .auditBroken, .notEmpty, .copyDiffers:
+        case .behind, .moved, .markMissing, .markOfAnother, .mark, .auditBroken, .notEmpty,
+            .copyDiffers:
             self.init(.serviceUnavailable, error)
             retryAfter = 60
         case .database(let error): self.init(database: error)

@@ -46,9 +46,12 @@ final class EmailSender: PeriodicService {
         guard let email = try await pool.run({ try emails.takeDue(now: now) }) else {
             return false
         }
-        let message = try await pool.run { [self] in try written(email, now) }
+        let content = try await pool.run { [self] in try self.content(of: email, now) }
         let outcome: Sendmail.Outcome =
-            if let message { await mail.send(message) } else { .refused(fault: "no-recipient") }
+            switch content {
+            case .message(let bytes): await mail.send(bytes)
+            case .nothing(let fault): .refused(fault: fault)
+            }
         let after = runtime.clock.now()
         switch outcome {
         case .taken:
@@ -79,26 +82,34 @@ final class EmailSender: PeriodicService {
         }
     }
 
-    /// The message of an email; nil where the customer cannot be written to.
-    private func written(_ email: EmailRecord, _ now: Timestamp) throws -> [UInt8]? {
+    private enum Content {
+        case message([UInt8])
+        /// Why there is none.
+        case nothing(fault: String)
+    }
+
+    /// The message of an email; none where the customer cannot be written to, or where the license
+    /// was revoked since the email was queued.
+    private func content(of email: EmailRecord, _ now: Timestamp) throws -> Content {
         guard
-            let (content, license, benefit) = try writer.email(
+            let (content, license, listing) = try writer.email(
                 about: email.license, now: now),
             let address = license.customer.email,
             let to = MailAddress(name: license.customer.name, address: address)
                 ?? MailAddress(name: "", address: address),
             let key = try? LicenseKey(license.record.message)
-        else { return nil }
-        return MailMessage(
+        else { return .nothing(fault: "no-recipient") }
+        guard license.record.state != .revoked else { return .nothing(fault: "license-revoked") }
+        let message = MailMessage(
             from: mail.policy.from, to: to, subject: content.subject, plain: content.plain,
             html: content.html,
             attachment: (
-                "\(benefit.name).lic",
+                "\(listing.benefit.name).lic",
                 LicenseFile([key.message] + trust(license.claims.organization))
-                    .text(heading: "License for \(benefit.name)")
+                    .text(heading: "License for \(listing.description)")
             ),
-            id: MailMessage.MessageID(email.id.bytes), date: now
-        ).bytes
+            id: MailMessage.MessageID(email.id.bytes), date: now)
+        return .message(message.bytes)
     }
 }
 

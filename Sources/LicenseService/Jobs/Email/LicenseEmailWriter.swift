@@ -19,17 +19,19 @@ struct LicenseEmailWriter: Sendable {
     /// The email about a license; nil for one that does not exist.
     func email(
         about id: LicenseID, now: Timestamp
-    ) throws -> (email: LicenseEmail, license: LicenseDetails, benefit: Benefit)? {
+    ) throws -> (email: LicenseEmail, license: LicenseDetails, listing: BenefitListing)? {
         guard let license = try licenses.details(id, now: now),
-            let (benefit, owner) = try benefits.find(license.claims.benefit)
+            let listing = try benefits.listing(license.claims.benefit)
         else { return nil }
+        let owner = listing.organization
         let organization = try organizations.all().first { $0.id == owner }?.name ?? ""
-        let template = try emails.template(of: benefit.id) ?? LicenseEmail.usual
+        let template = try emails.template(of: listing.benefit.id) ?? LicenseEmail.usual
         // Where a shop has described the benefit, customers know it by that.
-        let name = try benefits.listing(benefit.id)?.description
         let email = try LicenseEmail(
             template,
-            LicenseEmail.values(license, benefit, named: name, organization: organization))
-        return (email, license, benefit)
+            LicenseEmail.values(
+                license, listing.benefit, named: listing.description,
+                organization: organization))
+        return (email, license, listing)
     }
 }

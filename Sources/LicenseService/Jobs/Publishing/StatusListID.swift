@@ -9,4 +9,7 @@ struct StatusListID: Hashable, Sendable {
         self.organization = organization
         self.shard = shard
     }
+
+    /// Where devices fetch it.
+    var path: String { "/v1/organizations/\(organization)/status-lists/\(shard)" }
 }

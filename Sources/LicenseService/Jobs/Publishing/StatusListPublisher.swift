@@ -89,6 +89,8 @@ final class StatusListPublisher: PeriodicService {
             try trustIssuers(&state)
             if isHolder {
                 try publish(&state, now)
+                // Where clocks differ by more than a lease, another node believes to hold it too.
+                try follow()
             } else {
                 state.drafts = nil
                 try follow()

@@ -48,6 +48,16 @@ final class DeviceSyncService: Sendable {
         self.runtime = runtime
     }
 
+    /// The longest text in which a message is looked for.
+    static let maxTextBytes = 65_536
+
+    /// The message in a text that somebody carried, found where blocking harms nobody.
+    func message(in text: [UInt8]) async throws -> Result<SignedMessage, ReadingFault> {
+        try await runtime.pool.run {
+            Result { () throws(ReadingFault) in try ReceivedText.only(in: text).message }
+        }
+    }
+
     /// The signed answer to one message, and what its device needs beside it.
     ///
     /// - Parameter sender: who sent it, for whom guessing keys and ids is made slow.
@@ -138,15 +148,14 @@ final class DeviceSyncService: Sendable {
     /// proves it; the answer is a receipt for it.
     private func restore(_ message: SignedMessage) async throws -> EnclosedAnswer {
         try await runtime.pool.run { [self] in
-            let known = try organizations.serviceKeys().filter { $0.role == .activate }
-            guard let trusted = ActivationKeys(pinning: known.map(\.publicKey)) else {
-                throw RegistryError.database(.corrupt)
-            }
-            let certificate = try trusted.verifyCertificate(message)
+            let trusted = AnsweringKeys(
+                try organizations.serviceKeys(), issuers: [], within: licenses.bundle)
+            guard let trusted else { throw RegistryError.database(.corrupt) }
+            let proof = try trusted.verifyCertificate(message)
             let now = runtime.clock.now()
-            try continuity.restore(certificate, now: now)
+            try continuity.restore(proof, now: now)
             var receipt = Receipt(to: MessageDigest(of: message.bytes), .accepted, issuedAt: now)
-            receipt.activation = certificate.certificate.activation
+            receipt.activation = proof.certificate.activation
             return try EnclosedAnswer(keys.sign(ReceiptDraft(receipt: receipt)).bytes)
         }
     }
@@ -173,19 +182,8 @@ final class DeviceSyncService: Sendable {
     private func license(
         _ license: LicenseDetails, for request: VerifiedActivationRequest, _ now: Timestamp
     ) throws -> EnclosedAnswer {
-        let outcome: SyncOutcome =
-            switch license.refusal(at: now) {
-            case nil: .accepted
-            case .notGranted(.revoked): .revoked
-            case .notGranted: .suspended
-            // A license alone is refused for its state or its end only.
-            case .expired, .unknown, .seatsNotUsed, .seatsTaken, .unknownSeat, .conditions,
-                .otherBenefit, .otherCustomer, .units:
-                .expired
-            }
-        var receipt = Receipt(to: request.digest, outcome, issuedAt: now)
-        if outcome == .accepted {
-            receipt.replacement = try LicenseKey(license.record.message)
+        let receipt = try license.receipt(exchanging: request, at: now)
+        if receipt.outcome == .accepted {
             try recorded.exchangeText(of: license.claims.license, now: now)
         }
         return try EnclosedAnswer(keys.sign(ReceiptDraft(receipt: receipt)).bytes)

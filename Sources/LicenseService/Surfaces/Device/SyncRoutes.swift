@@ -62,19 +62,14 @@ struct SyncRoutes {
     private func syncText(_ request: Request, from network: ClientNetwork) async throws
         -> MediaContent
     {
-        let body = try await request.bytes(upTo: limits.syncBytes)
-        let message = try Self.message(in: Array(body.readableBytesView))
+        let body = try await request.bytes(upTo: DeviceSyncService.maxTextBytes)
+        // To search a text costs as much as a message for each of these bytes.
+        rate.charge(body.readableBytes / 1024, to: network)
         metrics.add(to: .messages)
+        let found = try await service.message(in: Array(body.readableBytesView))
+        let message = try found.mapError { Problem(.badRequest, $0) }.get()
         let reply = try await service.answer(message.bytes, from: DeviceSender(network))
         return MediaContent("text/plain", Array(reply.carriers.map { $0 + "\n" }.joined().utf8))
-    }
-
-    private static func message(in text: [UInt8]) throws(Problem) -> SignedMessage {
-        do throws(ReadingFault) {
-            return try ReceivedText.only(in: text).message
-        } catch {
-            throw Problem(.badRequest, error)
-        }
     }
 
     /// One item for each message, in their order: its receipt, or why there is none.

@@ -1,5 +1,4 @@
-import CBOR
-import COSE
+import LicenseRegistry
 import LicenseVerifier
 
 /// How often callers without a credential may ask, so that keys cannot be guessed.
@@ -33,22 +32,28 @@ final class KeyLimits: Sendable {
         }
     }
 
+    /// Takes what it costs beyond one request to look for a key in a long text.
+    func charge(_ text: String, to network: ClientNetwork) {
+        networks.charge(text.utf8.count / 1024, to: network)
+    }
+
     /// Lets a network ask about a key, whether that is known or not.
     ///
-    /// - Parameter organization: the one that the caller names; nil where callers need not.
+    /// - Parameters:
+    ///   - key: what is looked up, however it was written.
+    ///   - organization: the one that the caller names; nil where callers need not.
     func admit(
-        key: String, of organization: OrganizationID?, from network: ClientNetwork,
+        key: KeyReference, of organization: OrganizationID?, from network: ClientNetwork,
         at now: ContinuousClock.Instant = .now
     ) throws(Problem) {
+        let digest = key.name
         var seconds: Int?
-        // A signed key needs none where keys are not limited.
-        lazy var digest = Self.digest(key)
         if !keys.isUnlimited { seconds = keys.take(by: digest, at: now) }
         if seconds == nil, key.isGuessable {
             seconds =
                 (good.contains(digest, from: network) ? nil : misses.wait(for: network, at: now))
                 ?? (good.contains(digest) || good.contains(network)
-                    ? nil : guesses.wait(for: organization, at: now))
+                    ? nil : waitForGuesses(of: organization, at: now))
         }
         if let seconds {
             throw .tooMany("too many requests about this license key", after: seconds)
@@ -57,25 +62,35 @@ final class KeyLimits: Sendable {
 
     /// Notes whether a network asked for a key, and a seat, that there is.
     func note(
-        isKnown: Bool, _ key: String, of organization: OrganizationID?,
+        isKnown: Bool, _ key: KeyReference, of organization: OrganizationID?,
         from network: ClientNetwork, at now: ContinuousClock.Instant = .now
     ) {
         guard key.isGuessable else { return }
         if isKnown {
-            good.remember(Self.digest(key), from: network)
+            good.remember(key.name, from: network)
         } else {
             _ = misses.take(by: network, at: now)
-            _ = guesses.take(by: organization, at: now)
+            // A guess that names no organization is one at each, so there is one budget for all
+            // ways to ask.
+            for budget in Set([organization, nil]) { _ = guesses.take(by: budget, at: now) }
         }
     }
 
-    /// Stands for a key, so that no key that somebody tries stays in memory.
-    private static func digest(_ key: String) -> [UInt8] {
-        Array(SHA256.digest(of: Array(key.utf8)).prefix(16))
+    private func waitForGuesses(
+        of organization: OrganizationID?, at now: ContinuousClock.Instant
+    ) -> Int? {
+        guesses.wait(for: organization, at: now) ?? guesses.wait(for: nil, at: now)
     }
 }
 
-extension String {
-    /// Whether it is too short for a signed key, the smallest of which has 244 characters.
-    fileprivate var isGuessable: Bool { utf8.count <= 200 }
+extension KeyReference {
+    /// Whether somebody may find one by trying: each that no issuing key has signed.
+    fileprivate var isGuessable: Bool { if case .text = self { true } else { false } }
+
+    /// Stands for a key, so that no key that somebody tries stays in memory.
+    fileprivate var name: [UInt8] {
+        switch self {
+        case .token(_, let digest), .text(let digest): Array(digest.prefix(16))
+        }
+    }
 }

@@ -49,6 +49,9 @@ final class LicenseCache: IssuerTrust {
         replace { IssuingKeys($0.records, within: bundle) }
     }
 
+    /// What the vendor says of the keys, also while it is not handed out yet; nil for nothing.
+    var bundle: ServedBundle? { state.withLock { $0.issuers.bundle } }
+
     /// The keys that issue for an organization, or did.
     func keys(of organization: OrganizationID) -> [SigningKeyRecord] {
         state.withLock { $0.issuers.records.filter { $0.organization == organization } }

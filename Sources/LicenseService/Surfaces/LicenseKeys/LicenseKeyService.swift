@@ -37,13 +37,20 @@ struct LicenseKeyService: Sendable {
     func license(
         _ text: String, of organization: OrganizationID? = nil, for caller: KeyCaller
     ) async throws -> LicenseDetails? {
+        try await named(text, of: organization, for: caller)?.license
+    }
+
+    /// The license that a key names, and the key as the registry knows it; nil for an unknown key.
+    func named(
+        _ text: String, of organization: OrganizationID?, for caller: KeyCaller
+    ) async throws -> (license: LicenseDetails, key: KeyReference)? {
         let now = clock.now()
-        let found: Result<LicenseDetails, LicenseKeyRefusal> =
+        let found: Result<(license: LicenseDetails, key: KeyReference), LicenseKeyRefusal> =
             try await lookUp(text, of: organization, for: caller) { [recorded] key in
                 let details = try await runtime.pool.run {
                     try recorded.details(named: key, of: organization, now: now)
                 }
-                return details.map { .success($0) } ?? .failure(.unknown)
+                return details.map { .success(($0, key)) } ?? .failure(.unknown)
             }
         return try? found.get()
     }
@@ -95,16 +102,19 @@ struct LicenseKeyService: Sendable {
         _ text: String, of organization: OrganizationID?, for caller: KeyCaller,
         _ ask: (KeyReference) async throws -> Result<Found, LicenseKeyRefusal>
     ) async throws -> Result<Found, LicenseKeyRefusal> {
-        if case .anonymous(let network) = caller {
-            try limits.admit(key: text, of: organization, from: network)
+        if case .anonymous(let network) = caller { limits.charge(text, to: network) }
+        let readings = references(text)
+        // The one that is mended most, so that padding does not make it another key.
+        if case .anonymous(let network) = caller, let key = readings.last {
+            try limits.admit(key: key, of: organization, from: network)
         }
         var found: Result<Found, LicenseKeyRefusal> = .failure(.unknown)
-        for key in references(text) {
+        for key in readings {
             found = try await ask(key)
             if !found.isUnknown { break }
         }
-        if case .anonymous(let network) = caller {
-            limits.note(isKnown: found.namesSomething, text, of: organization, from: network)
+        if case .anonymous(let network) = caller, let key = readings.last {
+            limits.note(isKnown: found.namesSomething, key, of: organization, from: network)
         }
         return found
     }
@@ -157,7 +167,7 @@ extension Result where Failure == LicenseKeyRefusal {
     fileprivate var namesSomething: Bool {
         switch self {
         case .success, .failure(.notGranted), .failure(.expired), .failure(.seatsNotUsed),
-            .failure(.seatsTaken), .failure(.units):
+            .failure(.seatsTaken), .failure(.seatMoves), .failure(.units):
             true
         case .failure(.unknown), .failure(.unknownSeat), .failure(.conditions),
             .failure(.otherBenefit), .failure(.otherCustomer):

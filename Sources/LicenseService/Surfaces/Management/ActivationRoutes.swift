@@ -18,41 +18,53 @@ struct ActivationRoutes {
                 scope: .activationsRead, answer: .list(ActivationWire.schema))
         ) { _, context, caller in
             let license = try await license(context, caller)
-            let all = try await management.work(caller) { try $0.activations.all(of: license) }
-            return PageWire(all: all.map(ActivationWire.init))
+            return PageWire(
+                all: try await management.work(caller) { try Self.seats(of: license, $0) })
         }
         table.add(
             Operation(
                 .get, "\(ManagementSurface.prefix)/license-keys/{id}/usage", "getUsage",
-                "What all devices of a license are known to have used.", scope: .activationsRead,
+                "What is known to be used of a license, online and by devices.",
+                scope: .activationsRead,
                 answer: .json(UsageWire.schema))
         ) { _, context, caller in
             let license = try await license(context, caller)
-            let usage = try await management.work(caller) { registry in
-                (
+            let now = management.clock.now()
+            return try await management.work(caller) { registry in
+                UsageWire(
                     try registry.activations.usage(of: license),
-                    try registry.activations.all(of: license)
-                )
+                    units: try registry.licenses.details(license, now: now)?.usage ?? 0,
+                    allowed: try registry.activations.all(of: license),
+                    try Self.seats(of: license, registry))
             }
-            return UsageWire(usage.0, usage.1)
         }
         table.add(
             Operation(
                 .get, "\(ManagementSurface.prefix)/activations/{id}", "getActivation", "One seat.",
                 scope: .activationsRead, answer: .json(ActivationWire.schema))
         ) { _, context, caller in
-            ActivationWire(try await activation(context, caller))
+            let (seat, _) = try await seat(context, caller)
+            guard seat.isDevice else { return ActivationWire(seat) }
+            return ActivationWire(try await activation(context, caller))
         }
         table.add(
             Operation(
                 .delete, "\(ManagementSurface.prefix)/activations/{id}", "freeActivation",
-                "Free a seat without asking its device.", scope: .activationsWrite, status: 204
-            )
-        ) { _, context, caller in
-            let activation = try await activation(context, caller)
+                "Free a seat without asking its device.", scope: .activationsWrite,
+                query: [Self.beyondMoves], status: 204)
+        ) { request, context, caller in
+            let (seat, license) = try await seat(context, caller)
+            let isBeyond = try Query(request).value(Self.beyondMoves.name) { Bool($0) } ?? false
             let now = management.clock.now()
-            try await management.work(caller) {
-                try $0.activations.freeSeat(activation.id, now: now)
+            try await management.work(caller) { registry in
+                let freed = try registry.activations.freeSeat(
+                    seat.id, of: .token(seat.license, digest: license.tokenDigest),
+                    of: license.claims.organization, beyondMoves: isBeyond, now: now)
+                switch freed {
+                case .success: return
+                case .failure(.seatMoves(let next)): throw RegistryError.seatMoves(until: next)
+                case .failure: throw Problem.missing(.activation)
+                }
             }
             return NoContent()
         }
@@ -80,6 +92,37 @@ struct ActivationRoutes {
         return id
     }
 
+    private static let beyondMoves = QueryParameter(
+        "beyond_moves", .flag,
+        "Whether the vendor lets it pass that the license's seats have moved as often as its benefit "
+            + "lets them; also for a seat that is free already, and waits.")
+
+    /// The seats of a license that are taken, online and by devices.
+    private static func seats(
+        of license: LicenseID, _ registry: Registry
+    ) throws -> [ActivationWire] {
+        let devices = Dictionary(
+            try registry.activations.all(of: license).map { ($0.id, $0) }
+        ) { first, _ in first }
+        return try registry.activations.seats(of: license).map { seat in
+            devices[seat.id].map(ActivationWire.init) ?? ActivationWire(seat)
+        }
+    }
+
+    /// A seat, and the license that it is of.
+    private func seat(
+        _ context: ServiceContext, _ caller: Caller
+    ) async throws -> (Seat, LicenseRecord) {
+        let id = try context.id(.activation, ActivationID.self)
+        return try await management.work(caller) { registry in
+            guard let seat = try registry.activations.seat(id),
+                let license = try registry.licenses.find(seat.license)
+            else { throw Problem.missing(.activation) }
+            try caller.check(license.claims.organization, .activation)
+            return (seat, license)
+        }
+    }
+
     private func activation(
         _ context: ServiceContext, _ caller: Caller
     ) async throws -> ActivationRecord {
@@ -99,6 +142,7 @@ struct ActivationWire: JSONContent {
     let id: String
     let licenseKeyID: String
     let label: String
+    let kind: String
     let standing: String
     let activatedAt: TimeWire
     let endedAt: TimeWire?
@@ -109,7 +153,7 @@ struct ActivationWire: JSONContent {
     let reports: UInt64
 
     enum CodingKeys: String, CodingKey {
-        case id, label, standing, usage, allowance, overdraft, reports
+        case id, label, kind, standing, usage, allowance, overdraft, reports
         case licenseKeyID = "license_key_id"
         case activatedAt = "activated_at"
         case endedAt = "ended_at"
@@ -120,6 +164,7 @@ struct ActivationWire: JSONContent {
         id = "\(activation.id)"
         licenseKeyID = "\(activation.license)"
         label = activation.label
+        kind = "device"
         standing =
             switch activation.state.status {
             case .active: "active"
@@ -136,11 +181,26 @@ struct ActivationWire: JSONContent {
         reports = activation.state.history.newest?.sequence ?? 0
     }
 
+    /// A seat that was taken online, whose units are the license's.
+    init(_ seat: Seat) {
+        id = "\(seat.id)"
+        licenseKeyID = "\(seat.license)"
+        label = seat.label
+        kind = "online"
+        standing = seat.isFreed ? "ended" : "active"
+        activatedAt = TimeWire(seat.takenAt)
+        endedAt = seat.freedAt.map { TimeWire($0) }
+        leaseEnd = nil
+        usage = [:]
+        (allowance, overdraft, reports) = (0, 0, 0)
+    }
+
     static let schema = Schema(
         "Activation",
         .shape(
             [
                 "id": .uuid, "license_key_id": .uuid, "label": .text,
+                "kind": .oneOf(["device", "online"]),
                 "standing": .oneOf(["active", "forked", "ended", "void"]), "activated_at": .time,
                 "ended_at": .optional(.time), "lease_end": .optional(.time),
                 "usage": ["type": "object", "additionalProperties": .wholeNumber],
@@ -148,7 +208,8 @@ struct ActivationWire: JSONContent {
                 "reports": .wholeNumber,
             ],
             required: [
-                "id", "license_key_id", "label", "standing", "activated_at", "usage", "allowance",
+                "id", "license_key_id", "label", "kind", "standing", "activated_at", "usage",
+                "allowance",
                 "overdraft", "reports",
             ]))
 }
@@ -159,10 +220,16 @@ struct UsageWire: JSONContent {
     let allowed: UInt64
     let activations: [ActivationWire]
 
-    init(_ usage: UsageTotal, _ activations: [ActivationRecord]) {
-        self.usage = usage.wire
-        allowed = activations.reduce(0) { $0 + $1.state.allowance.granted }
-        self.activations = activations.map(ActivationWire.init)
+    /// - Parameter units: the license's units that are used, online and by devices.
+    init(
+        _ usage: UsageTotal, units: Int64, allowed devices: [ActivationRecord],
+        _ activations: [ActivationWire]
+    ) {
+        var total = usage.wire
+        if units > 0 { total["\(Meter.units.number)"] = UInt64(clamping: units) }
+        self.usage = total
+        allowed = devices.reduce(0) { $0 + $1.state.allowance.granted }
+        self.activations = activations
     }
 
     static let schema = Schema(

@@ -12,12 +12,14 @@ struct BenefitWire: JSONContent, Decodable {
     private var terms: TermsWire
     private var activationInstructions: String?
     private var keyForm: String?
+    private var seatMoves: String?
 
     enum CodingKeys: String, CodingKey {
         case id, name
         case organizationID = "organization_id"
         case activationInstructions = "activation_instructions"
         case keyForm = "key_form"
+        case seatMoves = "seat_moves"
     }
 
     init(from decoder: any Decoder) throws {
@@ -29,6 +31,7 @@ struct BenefitWire: JSONContent, Decodable {
         activationInstructions = try members.decodeIfPresent(
             String.self, forKey: .activationInstructions)
         keyForm = try members.decodeIfPresent(String.self, forKey: .keyForm)
+        seatMoves = try members.decodeIfPresent(String.self, forKey: .seatMoves)
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -38,6 +41,7 @@ struct BenefitWire: JSONContent, Decodable {
         try members.encode(name, forKey: .name)
         try members.encodeIfPresent(activationInstructions, forKey: .activationInstructions)
         try members.encodeIfPresent(keyForm, forKey: .keyForm)
+        try members.encodeIfPresent(seatMoves, forKey: .seatMoves)
         try terms.encode(to: encoder)
     }
 
@@ -48,6 +52,7 @@ struct BenefitWire: JSONContent, Decodable {
                 "id": .uuid, "organization_id": .uuid, "name": .text,
                 "activation_instructions": .text,
                 "key_form": .oneOf(KeyForm.names.keys.sorted()),
+                "seat_moves": .optional(.text),
             ]) { term, _ in term }, required: ["name", "prefix"]))
 }
 
@@ -59,6 +64,7 @@ extension BenefitWire {
         terms = TermsWire(benefit.terms)
         activationInstructions = benefit.activationInstructions
         keyForm = KeyForm.names.first { $0.value == form }?.key
+        seatMoves = benefit.seatMoves.map { "\($0)" }
     }
 
     /// In which form its keys are handed out.
@@ -79,11 +85,16 @@ extension BenefitWire {
                 FieldFault(
                     field: "name", detail: "must be [a-z0-9][a-z0-9._-]*, up to 64 characters"))
         }
+        let moves = seatMoves.flatMap { SeatMoveLimit($0) }
+        if seatMoves != nil, moves == nil {
+            faults.append(
+                FieldFault(field: "seat_moves", detail: "must be moves per period, such as 3/90d"))
+        }
         let terms = self.terms.terms(&faults)
         guard faults.isEmpty, let name, let terms else { throw .invalid(faults) }
         return Benefit(
             id: id, name: name, terms: terms,
-            activationInstructions: activationInstructions ?? "")
+            activationInstructions: activationInstructions ?? "", seatMoves: moves)
     }
 }
 

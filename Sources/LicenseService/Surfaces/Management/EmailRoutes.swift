@@ -38,19 +38,13 @@ struct EmailRoutes {
 
     private func send(_ context: ServiceContext, _ caller: Caller) async throws -> EmailWire {
         let (_, id) = try await email(context, caller)
-        guard management.sendsEmails else {
-            throw Problem(
-                .conflict, "mail.off", "this service sends no emails",
-                nextStep: "set mail.program and mail.from")
-        }
+        guard management.sendsEmails else { throw Problem.noEmails }
         let now = management.clock.now()
         let email = try await management.work(caller) { registry in
             do {
                 return try registry.emails.queue(for: id, now: now)
             } catch RegistryError.missing(kind: .queuedEmail) {
-                throw Problem(
-                    .conflict, "mail.no-address", "the license's customer has no email address",
-                    nextStep: "add one to the customer")
+                throw Problem.noEmailAddress
             }
         }
         return EmailWire(email)

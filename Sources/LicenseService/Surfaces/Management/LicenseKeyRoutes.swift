@@ -42,12 +42,12 @@ struct LicenseKeyRoutes {
             let id = try context.id(.license, LicenseID.self)
             let now = management.clock.now()
             return try await management.work(caller) { registry in
-                guard let record = try registry.licenses.find(id) else {
+                guard let details = try registry.licenses.details(id, now: now) else {
                     throw Problem.missing(.license)
                 }
-                try caller.check(record.claims.organization, .license)
+                try caller.check(details.claims.organization, .license)
                 let texts = try registry.licenses.shownTexts(of: [id], now: now)
-                return LicenseKeyWire(record, short: texts[id])
+                return LicenseKeyWire(details, short: texts[id])
             }
         }
     }
@@ -67,22 +67,14 @@ struct LicenseKeyRoutes {
         let now = management.clock.now()
         let page = try await management.work(caller) { [filter] registry in
             let page = try registry.licenses.all(matching: filter, before: last, limit: limit)
-            let texts = try registry.licenses.shownTexts(
-                of: page.map(\.claims.license), now: now)
-            return page.map { LicenseKeyWire($0, short: texts[$0.claims.license]) }
+            let ids = page.map(\.claims.license)
+            let details = try registry.licenses.details(ids, now: now)
+            let texts = try registry.licenses.shownTexts(of: ids, now: now)
+            return ids.compactMap { id in
+                details[id].map { LicenseKeyWire($0, short: texts[id]) }
+            }
         }
         return PageWire(page, limit: limit) { $0.id }
-    }
-
-    private func show(
-        _ record: LicenseRecord, _ caller: Caller
-    ) async throws -> LicenseKeyWire {
-        let id = record.claims.license
-        let now = management.clock.now()
-        let texts = try await management.work(caller) {
-            try $0.licenses.shownTexts(of: [id], now: now)
-        }
-        return LicenseKeyWire(record, short: texts[id])
     }
 
     /// A license as it is after a change.
@@ -92,8 +84,11 @@ struct LicenseKeyRoutes {
         let id = former.claims.license
         let now = management.clock.now()
         return try await management.work(caller) { registry in
+            guard let details = try registry.licenses.details(id, now: now) else {
+                throw Problem.missing(.license)
+            }
             let texts = try registry.licenses.shownTexts(of: [id], now: now)
-            return LicenseKeyWire(try registry.licenses.find(id) ?? former, short: texts[id])
+            return LicenseKeyWire(details, short: texts[id])
         }
     }
 
@@ -143,7 +138,7 @@ struct LicenseKeyRoutes {
             let minted = try registry.issuance.mint(order, by: issuer, now: now)
             return LicenseRecord(minted, customer: order.customerName)
         }
-        return try await show(record, caller)
+        return try await showNewest(record, caller)
     }
 
     private static func order(
@@ -214,11 +209,6 @@ struct LicenseKeyRoutes {
     ) async throws -> LicenseKeyWire {
         let record = try await found(context, caller)
         let reason = try await reason(request)
-        if state == .disabled, record.state == .revoked {
-            throw Problem(
-                .conflict, "license.revoked", "a revoked license cannot be disabled",
-                nextStep: "enable it first, if it is to come back")
-        }
         let now = management.clock.now()
         let id = record.claims.license
         try await management.work(caller) {

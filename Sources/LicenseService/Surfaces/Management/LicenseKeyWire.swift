@@ -21,6 +21,8 @@ struct LicenseKeyWire: JSONContent {
     let expiresAt: TimeWire?
     let activationLimit: UInt64?
     let usageLimit: UInt64?
+    let seatsTaken: UInt64
+    let unitsUsed: Int64
     let statusIndex: UInt32?
 
     enum CodingKeys: String, CodingKey {
@@ -38,11 +40,14 @@ struct LicenseKeyWire: JSONContent {
         case expiresAt = "expires_at"
         case activationLimit = "activation_limit"
         case usageLimit = "usage_limit"
+        case seatsTaken = "seats_taken"
+        case unitsUsed = "units_used"
         case statusIndex = "status_index"
     }
 
     /// - Parameter short: the text that people see instead of the signed key; nil for none.
-    init(_ license: LicenseRecord, short: String?) {
+    init(_ details: LicenseDetails, short: String?) {
+        let license = details.record
         let claims = license.claims
         let text = LicenseKey.text(prefix: claims.prefix, message: license.message)
         id = "\(claims.license)"
@@ -58,9 +63,11 @@ struct LicenseKeyWire: JSONContent {
         stateChangedAt = TimeWire(license.stateChangedAt)
         issuedAt = TimeWire(claims.issuedAt)
         notBefore = claims.notBefore.map { TimeWire($0) }
-        expiresAt = claims.expiresAt.map { TimeWire($0) }
+        expiresAt = details.end.map { TimeWire($0) }
         activationLimit = claims.activationLimit.wire
         usageLimit = claims.usageLimit
+        seatsTaken = details.seatsTaken
+        unitsUsed = details.usage
         statusIndex = claims.statusIndex?.value
     }
 
@@ -75,10 +82,11 @@ struct LicenseKeyWire: JSONContent {
                 "state_reason": .text, "state_changed_at": .time, "issued_at": .time,
                 "not_before": .optional(.time), "expires_at": .optional(.time),
                 "activation_limit": .optional(.wholeNumber), "usage_limit": .optional(.wholeNumber),
+                "seats_taken": .wholeNumber, "units_used": .wholeNumber,
                 "status_index": .optional(.wholeNumber),
             ],
             required: [
                 "id", "organization_id", "benefit_id", "key", "display_key", "state",
-                "state_reason", "state_changed_at", "issued_at",
+                "state_reason", "state_changed_at", "issued_at", "seats_taken", "units_used",
             ]))
 }

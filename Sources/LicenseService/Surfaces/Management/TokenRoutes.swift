@@ -29,13 +29,16 @@ struct TokenRoutes {
         table.add(
             Operation(
                 .post, "\(ManagementSurface.prefix)/tokens/{id}/rotate", "rotateToken",
-                "Give a token another secret; the former one stops working.",
+                """
+                Give a token another secret; the former one stops working, and all that was made \
+                with it: tokens, sessions and links.
+                """,
                 scope: .tokensWrite, answer: .json(TokenWire.schema))
         ) { _, context, caller in try await rotate(context, caller) }
         table.add(
             Operation(
                 .delete, "\(ManagementSurface.prefix)/tokens/{id}", "revokeToken",
-                "Revoke a token.",
+                "Revoke a token, and all that was made with it: tokens, sessions and links.",
                 scope: .tokensWrite, status: 204)
         ) { _, context, caller in
             try checkReach(caller)
@@ -61,7 +64,7 @@ struct TokenRoutes {
         let made = try await management.work(caller) { registry in
             let token = try BearerToken.make(
                 wire.name, scopes: scopes, organization: wire.organizationID?.id,
-                expiresAt: wire.expiresAt?.time, registry.tokens, now)
+                expiresAt: wire.expiresAt?.time, by: ShownToken(caller.token), registry.tokens, now)
             return (token.text, try registry.tokens.find(token.id))
         }
         guard let record = made.1 else { throw Problem.missing(.token) }
@@ -81,8 +84,12 @@ struct TokenRoutes {
                     nextStep: "use a token that allows as much")
             }
             try checkLife(until: held.expiresAt, caller)
+            // It would get a secret that does not end with it, though it ends with that token.
+            guard try !registry.tokens.made(with: id).contains(where: { $0.id == caller.token.id })
+            else { throw Self.outlives("use another token than one that was made with it") }
             let token = BearerToken.random(for: id)
-            try registry.tokens.rotate(id, secretDigest: token.digest, now: now)
+            try registry.tokens.rotate(
+                id, secretDigest: token.digest, by: ShownToken(caller.token), now: now)
             return (token.text, held)
         }
         return TokenWire(made.1, text: made.0)
@@ -92,11 +99,15 @@ struct TokenRoutes {
     private func checkLife(until end: Timestamp?, _ caller: Caller) throws {
         guard let own = caller.token.expiresAt else { return }
         guard let end, end <= own else {
-            throw Problem(
-                .forbidden, "token-outlives",
-                "a token cannot give a secret to one that is good for longer than itself",
-                nextStep: "give the new token an end at \(own) or before")
+            throw Self.outlives("give the new token an end at \(own) or before")
         }
+    }
+
+    private static func outlives(_ nextStep: String) -> Problem {
+        Problem(
+            .forbidden, "token-outlives",
+            "a token cannot give a secret to one that is good for longer than itself",
+            nextStep: nextStep)
     }
 
     private func checkReach(_ caller: Caller) throws {

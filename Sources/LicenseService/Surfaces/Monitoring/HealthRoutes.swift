@@ -28,7 +28,13 @@ struct HealthRoutes {
             Operation(
                 .get, "/metrics", "metrics", "Numbers for Prometheus.", scope: .metricsRead,
                 answer: .media("text/plain"))
-        ) { _, _, _ in
+        ) { _, _, caller in
+            guard caller.token.organization == nil else {
+                throw Problem(
+                    .forbidden, "token-of-organization",
+                    "a token of one organization cannot read the metrics, which cover all",
+                    nextStep: "use a token that belongs to no organization")
+            }
             runtime.metrics.set(.registryCalls, to: runtime.pool.depth)
             runtime.metrics.set(.withdrawnKeys, to: withdrawn.count)
             return MediaContent(
