@@ -30,14 +30,6 @@ public struct JSONNumber: Equatable, Sendable {
         }
     }
 
-    /// Whether it is written without fraction and exponent, of whatever size.
-    public var isWrittenAsInteger: Bool {
-        switch form {
-        case .integer: true
-        case .text(let text): !text.utf8.contains { ".eE".utf8.contains($0) }
-        }
-    }
-
     /// The nearest floating-point number; infinite for what is too large for one.
     public var double: Double {
         switch form {

@@ -90,7 +90,7 @@ extension Ledger {
             ? RunningClock(reading: now, elapsed: machine.elapsed(), marks: marks) : running
         let fresh: LedgerView
         do throws(FileFault) {
-            fresh = try writer.view(pinned, clock: clock, device: device, machine, place, files)
+            fresh = try writer.view(pinned, clock: clock, device: device, machine, files)
         } catch {
             throw .file(error)
         }

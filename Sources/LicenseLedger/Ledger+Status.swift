@@ -61,8 +61,19 @@ extension LedgerChange {
         state.list = LedgerState.KnownList(
             shard: claims.shard, sequence: claims.sequence, root: claims.root,
             issuedAt: claims.issuedAt, status: status, isDisputed: false)
+        forgetRefusal(status, signed: claims.issuedAt)
         state.marks.learn(signed: claims.issuedAt)
         return .list(sequence: claims.sequence, status, issuedAt: claims.issuedAt)
+    }
+
+    /// What the vendor answered of a license that was not good is over, when a status that was signed
+    /// later calls it good.
+    private mutating func forgetRefusal(_ status: LicenseStatus, signed moment: Timestamp) {
+        let refusal = state.sync.refusal
+        guard status == .valid, moment >= state.marks.signed,
+            refusal == .revoked || refusal == .suspended
+        else { return }
+        state.sync.refusal = nil
     }
 
     /// Two truths from one key: both are kept as evidence, and neither clears a license.
@@ -95,6 +106,7 @@ extension LedgerChange {
                 throw StatusError.equivocation(sequence: newest.sequence)
             }
             state.staple = message.bytes
+            forgetRefusal(staple.claims.status, signed: staple.claims.issuedAt)
             state.marks.learn(signed: staple.claims.issuedAt)
             return .staple(staple.claims.status, issuedAt: staple.claims.issuedAt)
         } catch {

@@ -44,7 +44,7 @@ public final class Ledger: Sendable {
             reading: now, elapsed: machine.elapsed(), marks: opened.writer.marks)
         do throws(FileFault) {
             let view = try opened.writer.view(
-                trust, clock: clock, device: opened.device, machine, place, files)
+                trust, clock: clock, device: opened.device, machine, files)
             return Ledger(opened, view, directory, trust, machine, files)
         } catch {
             opened.writer.close(files)

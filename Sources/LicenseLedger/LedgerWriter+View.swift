@@ -8,7 +8,7 @@ extension LedgerWriter {
     /// Throws where the system could not open them, which must not look like their absence.
     func view(
         _ pinned: LedgerTrust, clock: RunningClock, device: VerificationKey,
-        _ machine: LedgerMachine, _ directory: String, _ files: any FileLayer
+        _ machine: LedgerMachine, _ files: any FileLayer
     ) throws(FileFault) -> LedgerView {
         // What cannot be read affirms nothing.
         let affirmations = try content(Self.affirmationsName, Self.maxAffirmations, files)

@@ -2,7 +2,7 @@ import CBOR
 public import COSE
 import Foundation
 public import LicenseLedger
-import LicenseSync
+public import LicenseSync
 public import LicenseVerifier
 
 /// Keeps a ledger in step with its vendor's service.
@@ -384,6 +384,14 @@ public struct SyncOutcomes: Sendable {
 
     /// Whether nothing was sent, taken or found.
     var isEmpty: Bool { sent == 0 && installed.isEmpty && unchanged.isEmpty && absent.isEmpty }
+
+    /// The vendor's answer, where it is no.
+    public var denial: SyncOutcome? {
+        for case .success(.receipt(let effects, _)) in installed {
+            for case .refused(let outcome) in effects { return outcome }
+        }
+        return nil
+    }
 
     /// The first thing that was refused.
     public var refusal: LedgerError? {

@@ -12,7 +12,7 @@ struct OnceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "once", abstract: "Synchronize once.",
         discussion: """
-            The machine's trust bundle says where the service is; --service names another place. \
+            The machine's trust bundle says where the service is; --service names another address. \
             Where the vendor has a web server with files and no service, lists and bundles are \
             fetched from there, and messages are carried by file.
 

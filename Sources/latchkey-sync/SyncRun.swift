@@ -58,6 +58,7 @@ struct RoundReport: Report {
     let leaseEnd: String?
     let listNumber: UInt64?
     let refusal: LedgerError?
+    let denial: SyncOutcome?
     let fault: SyncClientError?
 
     // A refusal or a fault is said as the program's error.
@@ -78,18 +79,27 @@ struct RoundReport: Report {
         leaseEnd = summary.certificate?.leaseEnd?.description
         listNumber = summary.list?.sequence
         refusal = outcomes.refusal
+        denial = outcomes.denial
         fault = outcomes.fault
     }
 
     /// What the vendor or the ledger refused, or what could not be fetched; nil for nothing.
     func failure(trusting pinned: PinnedTrust) -> CommandFailure? {
-        guard let refusal else { return fault?.failure }
+        guard let refusal else { return denied ?? fault?.failure }
         let failure = refusal.failure
         guard case .keys = pinned, refusal.isOfUnknownKey else { return failure }
         return CommandFailure(
             failure.status, code: failure.code, failure.descriptions,
             nextStep: "the service signs with keys of its own: name the vendor's root key once, "
                 + "with `latchkey-sync join --root`, or each of its keys with --key")
+    }
+
+    private var denied: CommandFailure? {
+        denial.map { outcome in
+            CommandFailure(
+                .denied, code: outcome.code, "the vendor's answer is: \(outcome.sentence)",
+                nextStep: outcome.nextStep)
+        }
     }
 
     func text(_ style: Style) -> String {

@@ -22,6 +22,7 @@ struct Latchkeyd: Program {
             InitCommand.self, ServeCommand.self, OpenCommand.self, CheckConfigCommand.self,
             TokenCommand.self, KeysCommand.self,
             AuditCommand.self, ListsCommand.self, RegistryCommand.self, ImportCommand.self,
+            RehearseCommand.self,
             DemoCommand.self,
         ])
 }

@@ -64,7 +64,6 @@ extension ServiceHomeError: CommandError {
         switch self {
         case .cannotCreate: .cannotCreate
         case .noHome, .noSuchKey, .otherKey, .keyElsewhere, .otherOrganization: .configuration
-        case .deviceKey: .notPermitted
         }
     }
 
@@ -86,6 +85,21 @@ extension ConfiguredWebhookError: CommandError {
         return CommandFailure(
             exitStatus, description,
             nextStep: "write one secret on each line, such as whsec_ and base64 of 32 bytes")
+    }
+}
+
+extension RehearsalError: CommandError {
+    package var exitStatus: ExitStatus {
+        switch self {
+        case .unreadableRequest: .malformed
+        }
+    }
+
+    package var failure: CommandFailure {
+        CommandFailure(
+            exitStatus, description,
+            nextStep: "give a HAR file, or on each line a JSON object with method, url, body, "
+                + "status and answer")
     }
 }
 

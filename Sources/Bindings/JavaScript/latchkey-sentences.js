@@ -144,7 +144,7 @@ const rows = [
   ["let the program count usage on this machine", {
     "usage.unknown": "the license is metered, and nothing here counts usage",
   }],
-  ["buy more units, or wait for the next period", { "usage.exhausted": "all units are used" }],
+  ["ask the vendor for more units", { "usage.exhausted": "all units are used" }],
   ["report what was used, online or by file, and take the answer", {
     "usage.allowance-exhausted": "this machine has used all that it may before it reports",
   }],

@@ -13,7 +13,9 @@ extension DemoStep {
     private static func ask(
         _ machine: String, _ decision: String, at node: DemoNode = .first
     ) -> String {
-        "latchkey-sync once --device \(machine) --service $\(node.variable)\n"
+        // What the vendor has revoked gets no, with 1.
+        "latchkey-sync once --device \(machine) --service $\(node.variable)"
+            + (decision == "denied" ? " || test $? = 1\n" : "\n")
             + askOffline(machine, decision)
     }
 
@@ -92,8 +94,8 @@ extension DemoStep {
             "When all have reported, what was held back for them is free again.",
             "latchkeyd registry settle --all --home vendor"),
         DemoStep(
-            "Another machine gets the keys of the service, and the mark of its registry.",
-            "mkdir -m 700 second; cp -rp vendor/keys vendor/mark second/"),
+            "Another node gets the keys of the service.",
+            "mkdir -m 700 second; cp -rp vendor/keys second/"),
     ]
 
     static let nodes = [

@@ -47,7 +47,7 @@ struct PagesDemo {
             if day.isMultiple(of: 41), let license = licenses.first(where: { _ in draw(9) == 0 }) {
                 try registry.issuance.setState(
                     of: license.claims.license, to: draw(2) == 0 ? .disabled : .revoked,
-                    reason: "refunded", now: moment)
+                    reason: "refunded", evenIfRevoked: true, now: moment)
             }
         }
         return customers[0]

@@ -154,7 +154,7 @@ struct ImportOptions: ParsableArguments {
 }
 
 /// What was brought.
-private struct ImportReport: Report {
+struct ImportReport: Report {
     struct Fault: Encodable {
         let item: Int
         let detail: String

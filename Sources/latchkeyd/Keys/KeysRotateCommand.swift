@@ -5,6 +5,7 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseService
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkeyd keys rotate`: another key takes a service's key's place.
@@ -20,8 +21,9 @@ struct KeysRotateCommand: ParsableCommand {
             registry, and ask for a copy of its file.
             2. The holders of the root keys add it to the trust bundle: latchkey trust add-key. Put \
             the bundle where trust.bundle names it, at every node, and send SIGHUP.
-            3. Once the bundle names the key, it takes the other one's place. Start the service again. \
-            An issuing key takes its place by the setting keys.minting.
+            3. Once the bundle names the key and every node that runs hands that bundle out, it takes \
+            the other one's place. Start the service again. An issuing key takes its place by the \
+            setting keys.minting.
             4. When every node has done so, end the former key's time: latchkey trust retire-key. \
             What it signed until then stays good, for devices that come late too.
             5. Once the bundle says so, the former key's file is deleted, or the issuing key retired.
@@ -67,39 +69,36 @@ struct KeysRotateCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try ServiceConfiguration(options.sources())
-        let home = ServiceHome(configuration.home, passphraseFile: configuration.passphraseFile)
-        let path = configuration.trustBundlePath
-        let bundle = try path.map { try InputFile(path: $0).bytes(limit: Self.maxBundleBytes) }
-        let organizations = try (plan ? options.registry() : options.markedRegistry()).organizations
+        let registry = try plan ? options.registry() : options.markedRegistry()
+        let now = try Clock.now()
+        let site = RotationSite(
+            HomeKeys(configuration.home, .file(configuration.passphraseFile)),
+            registry.organizations, bundle: try configuration.servedBundle()?.bundle,
+            nodes: try registry.nodes.running(at: now))
         let rotation: any KeyReplacement
         var next = "\(name).next"
         switch name {
-        case .service:
-            rotation = try KeyRotation(of: .service, in: home, organizations, bundle: bundle)
-        case .status:
-            rotation = try KeyRotation(of: .status, in: home, organizations, bundle: bundle)
+        case .service: rotation = ServiceKeyRotation(of: .service, at: site)
+        case .status: rotation = ServiceKeyRotation(of: .status, at: site)
         case .issuing:
             guard let minting = configuration.minting?.key else {
                 throw CommandFailure(
                     .configuration, "keys.minting is not set, so this service mints nothing",
                     nextStep: "name an issuing key in keys.minting")
             }
-            let issuing = try IssuingKeyRotation(
-                of: minting, in: home, organizations, bundle: bundle)
+            let issuing = IssuingKeyRotation(of: minting, at: site)
             rotation = issuing
             next = issuing.next.map { "\($0)" } ?? next
         }
-        let now = try Clock.now()
         let taken = try plan ? [] : rotation.advance(isKnown: isKnown, now: now)
         let found = try rotation.plan(isKnown: isKnown, now: now)
         let advice = RotationAdvice(
-            key: name, next: next, layout: configuration.home, bundle: path)
-        try output.print(RotationReport(name.rawValue, found, taken: taken, advice))
+            key: name, next: next, layout: configuration.home,
+            bundle: configuration.trustBundlePath)
+        try output.print(
+            RotationReport(name.rawValue, found, taken: taken, todo: advice.sentence(found.step)))
         if !plan, taken.isEmpty { throw QuietExit(status: .tryLater) }
     }
-
-    /// More than a bundle with all its signatures has.
-    private static let maxBundleBytes = 1_048_576
 }
 
 /// What people do for a step that is waited for.
@@ -122,10 +121,18 @@ private struct RotationAdvice {
         case .vouch(let next):
             "devices must know the next key first: latchkey trust add-key \(bundle ?? "BUNDLE") "
                 + "--public-key \(next.hexadecimal) --role \(key.role) --output NEXT-BUNDLE; \(served)"
+        case .serve:
+            "these nodes do not hand out the bundle that names the next key: put it where their "
+                + "trust.bundle names it, send them SIGHUP, and call this again"
         case .exchange:
             key == .issuing
                 ? "set keys.minting to \(next), start the service again, and call this again"
                 : "call this again to put the next key in its place"
+        case .restart:
+            "these nodes sign with the former key still: "
+                + (key == .issuing
+                    ? "set keys.minting to the next one there, and start them again"
+                    : "start them again once this command has been called there")
         case .retire(let former):
             "start the service again, here and at every node; then: latchkey trust retire-key "
                 + "\(bundle ?? "BUNDLE") \(former.keyID) --output NEXT-BUNDLE; \(served)"
@@ -134,70 +141,5 @@ private struct RotationAdvice {
                 ? "when every node mints with it, call this again to retire the former key"
                 : "start the service again; then call this again to delete the former key's file"
         }
-    }
-}
-
-extension RotationStep {
-    /// A stable name for programs.
-    fileprivate var code: String {
-        switch self {
-        case .make: "make"
-        case .bring: "bring"
-        case .vouch: "vouch"
-        case .exchange: "exchange"
-        case .retire: "retire"
-        case .discard: "discard"
-        }
-    }
-
-    fileprivate var pastSentence: String? {
-        switch self {
-        case .make: "made the next key"
-        case .exchange: "put the next key in its place"
-        case .discard: "retired the former key"
-        case .bring, .vouch, .retire: nil
-        }
-    }
-}
-
-/// How far the replacement is.
-private struct RotationReport: Report {
-    let key: String
-    let present: String
-    let next: String?
-    let former: String?
-    /// The steps that this call took.
-    let taken: [String]
-    let step: String
-    let todo: String
-    private let sentences: [String]
-
-    private enum CodingKeys: CodingKey {
-        case key, present, next, former, taken, step, todo
-    }
-
-    init(
-        _ key: String, _ plan: RotationPlan, taken: [RotationStep], _ advice: RotationAdvice
-    ) {
-        self.key = key
-        present = "\(plan.present)"
-        next = plan.next.map { "\($0)" }
-        former = plan.former.map { "\($0)" }
-        self.taken = taken.map(\.code)
-        step = plan.step.code
-        todo =
-            taken == [.discard]
-            ? "nothing is left to do" : advice.sentence(plan.step)
-        sentences = taken.compactMap(\.pastSentence)
-    }
-
-    func text(_ style: Style) -> String {
-        var fields = Fields()
-        fields.add("present", present)
-        if let next { fields.add("next", next) }
-        if let former { fields.add("former", former) }
-        for sentence in sentences { fields.add("done", sentence) }
-        fields.add("to do", todo)
-        return "\(style.strong(key))\n\(fields.text(style))"
     }
 }

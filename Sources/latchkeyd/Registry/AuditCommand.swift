@@ -5,6 +5,7 @@ import CommandSupport
 import LicensePostgres
 import LicenseRegistry
 import LicenseService
+import LicenseVerifier
 import Terminal
 
 /// `latchkeyd audit`: the log of all changes.
@@ -22,11 +23,14 @@ struct AuditVerifyCommand: ParsableCommand {
         discussion: """
             If the end was cut off, only a copy of the last hash shows it. The mark in the directory of \
             each node holds one, which every second with a change renews, and the log must still have it. \
-            This command also prints the hash, for you to keep elsewhere, and --from looks for it.
+            This command also prints the hash, for you to keep elsewhere, and --from looks for it. A \
+            status list that is out proves that the log had the record of its signing: give one with \
+            --list, from the web server or from any machine.
 
             Examples:
               latchkeyd audit verify --home /var/lib/latchkeyd
               latchkeyd audit verify --home /var/lib/latchkeyd --from 5e1f…
+              latchkeyd audit verify --home /var/lib/latchkeyd --list /var/www/status/0
             """)
 
     @Option(
@@ -34,6 +38,14 @@ struct AuditVerifyCommand: ParsableCommand {
         help: ArgumentHelp(
             "The last hash of an earlier call, which the log must still have.", valueName: "hash"))
     var earlier: String?
+
+    @Option(
+        name: .customLong("list"),
+        help: ArgumentHelp(
+            "A status list that is out, whose record the log must have; may be repeated.",
+            valueName: "file"),
+        completion: .file())
+    var lists: [String] = []
 
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var output: OutputOptions
@@ -54,10 +66,31 @@ struct AuditVerifyCommand: ParsableCommand {
                 "no record of the audit log has that hash: its end was cut off, or it is another log",
                 nextStep: "compare it with its last export, and the registry with its last backup")
         }
+        try checkLists(registry)
         try output.print(
             AuditReport(
                 records: end.sequence, lastHash: Hexadecimal.encode(end.hash),
                 added: end.found.map { end.sequence - $0 }))
+    }
+
+    private func checkLists(_ registry: Registry) throws {
+        let given = try lists.map { try InputFile(path: $0).bytes(limit: Limits.maxFileBytes) }
+        let verified = try registry.continuity.verified(given)
+        for (path, list) in zip(lists, verified) where list == nil {
+            throw CommandFailure(
+                .malformed, code: "audit.list",
+                "no key of this registry has signed the list \(path)",
+                nextStep: "give a list of this registry's, as it was published")
+        }
+        guard let list = try registry.auditLog.missing(of: verified.compactMap(\.self)).first else {
+            return
+        }
+        throw CommandFailure(
+            .malformed, code: "audit.cut-off",
+            "the log does not record that list \(list.claims.shard) with number "
+                + "\(list.claims.sequence) was signed: its end was cut off, or the registry was "
+                + "restored",
+            nextStep: "compare it with its last export, and the registry with its last backup")
     }
 
     /// The mark knows a record that was there, and its hash.

@@ -14,7 +14,7 @@ struct RegistryCopyCommand: ParsableCommand {
         discussion: """
             Every row of every table, in one transaction, and read back from there. The registry \
             that is read is marked as moved first and refuses writes from then on, so nothing is \
-            lost; start the service with the new place. A registry that holds anything is not \
+            lost; start the service with the new database. A registry that holds anything is not \
             written over. A password is not given here but in the file that libpq reads: \
             ~/.pgpass, or the one that ?passfile= names.
 

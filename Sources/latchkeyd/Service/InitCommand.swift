@@ -58,6 +58,11 @@ struct InitCommand: ParsableCommand {
         for key in made.keys {
             Console.remark("made the key \(key): \(configuration.home.publicKeyPath(key))")
         }
+        if !made.keys.isEmpty, configuration.passphraseFile == nil {
+            Console.remark(
+                "warning: the keys are not encrypted, as keys.passphrase-file is not set; whoever "
+                    + "reads their files can sign")
+        }
         if let token = made.token {
             guard let file, let tokenFile else {
                 Console.remark("the first token, shown only now:")

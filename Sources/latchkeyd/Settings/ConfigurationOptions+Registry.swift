@@ -26,4 +26,8 @@ extension ConfigurationOptions: RegistryOptions {
 
     /// Where the mark of the registry is.
     func marks() throws -> MarkDirectory { try ServiceConfiguration(sources()).marks }
+
+    func servedBundle() throws -> ServedBundle? {
+        try ServiceConfiguration(sources()).servedBundle()
+    }
 }
