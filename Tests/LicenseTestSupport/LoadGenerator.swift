@@ -29,11 +29,15 @@ public struct LoadGenerator: Sendable {
 
     private let port: UInt16
     private let connections: Int
+    private let host: UInt8
 
     /// A load on a port of this machine, over a number of connections.
-    public init(port: UInt16, connections: Int) {
+    ///
+    /// - Parameter host: from which address it comes, by its last number: 127.0.0.…
+    public init(port: UInt16, connections: Int, from host: UInt8 = 1) {
         self.port = port
         self.connections = connections
+        self.host = host
     }
 
     /// Runs until the time is over or no connection has another request.
@@ -43,7 +47,7 @@ public struct LoadGenerator: Sendable {
     public func run(
         seconds: Double, _ request: (_ connection: Int, _ count: Int) -> [UInt8]?
     ) -> Result {
-        var all = (0..<connections).map { _ in Connection(port: port) }
+        var all = (0..<connections).map { _ in Connection(port: port, from: host) }
         defer { for connection in all { close(connection.descriptor) } }
         var waiting = all.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
         var result = Result()
@@ -76,6 +80,32 @@ public struct LoadGenerator: Sendable {
     }
 }
 
+/// Connects to a port of this machine.
+///
+/// - Parameter host: from which address, by its last number: 127.0.0.…
+/// - Returns: The socket, which the caller closes.
+public func loopbackConnection(to port: UInt16, from host: UInt8 = 1) -> Int32 {
+    func address(_ host: UInt8, _ port: UInt16) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = (UInt32(0x7f00_0000) | UInt32(host)).bigEndian
+        return address
+    }
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    for (address, use) in [(address(host, 0), bind), (address(1, port), connect)] {
+        let result = withUnsafePointer(to: address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                use(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        precondition(result == 0, "the service does not listen")
+    }
+    var isOn: Int32 = 1
+    setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, 4)
+    return descriptor
+}
+
 /// One connection with at most one request under way.
 private struct Connection {
     let descriptor: Int32
@@ -86,20 +116,8 @@ private struct Connection {
     private var sentAt = ContinuousClock.now
     private var chunk = [UInt8](repeating: 0, count: 65_536)
 
-    init(port: UInt16) {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        precondition(result == 0, "the service does not listen")
-        var isOn: Int32 = 1
-        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, 4)
+    init(port: UInt16, from host: UInt8) {
+        descriptor = loopbackConnection(to: port, from: host)
     }
 
     mutating func send(_ bytes: [UInt8]) {

@@ -19,20 +19,25 @@ final class ServerProcess {
         """
 
     /// A node over a fleet's registry.
-    convenience init(serving fleet: Fleet, _ more: [String] = []) throws {
+    ///
+    /// - Parameter isLimited: whether callers have the limits that they have by default.
+    convenience init(
+        serving fleet: Fleet, isLimited: Bool = false, _ more: [String] = []
+    ) throws {
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let program = URL(fileURLWithPath: own).deletingLastPathComponent()
             .appendingPathComponent("latchkeyd").path
         try self.init(
             program,
-            [
-                "serve", "--home", fleet.home, "--port", "0", "--set", "limits.per-second=0",
-                "--set", "limits.keys-per-second=0", "--set", "limits.one-key-per-second=0",
-                "--set", "log.level=notice",
-            ] + more,
+            ["serve", "--home", fleet.home, "--port", "0", "--set", "log.level=notice"]
+                + (isLimited ? [] : Self.withoutLimits) + more,
             // A URL may hold a password, which arguments show to everybody.
             environment: ["LATCHKEYD_DATABASE": fleet.database])
     }
+
+    private static let withoutLimits = [
+        "limits.per-second=0", "limits.keys-per-second=0", "limits.one-key-per-second=0",
+    ].flatMap { ["--set", $0] }
 
     init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         let pipe = Pipe()
@@ -75,17 +80,11 @@ final class ServerProcess {
         return kibibytes / 1024
     }
 
-    /// The time that processors have spent on the process, in seconds.
-    var processorTime: Double {
-        let path = "/proc/\(process.processIdentifier)/stat"
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8),
-            let end = text.lastIndex(of: ")")
-        else { return 0 }
-        // User and system time, by their places after the name (proc(5)).
-        let fields = text[end...].split(separator: " ")
-        guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13])
-        else { return 0 }
-        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    var processorTime: Double { account.processorTime }
+
+    /// What can be asked about the server by anybody.
+    var account: ServerAccount {
+        ServerAccount(port: port, process: process.processIdentifier)
     }
 
     func end() {

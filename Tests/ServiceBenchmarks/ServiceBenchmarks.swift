@@ -7,12 +7,12 @@ import SQLDatabase
 /// the same cores.
 ///
 /// `swift run -c release ServiceBenchmarks [lists] [sync] [validate] [adapters] [revoke] [webhooks]
-/// [storm] [large]`; without words, all but the last two. PostgreSQL is measured where `LATCHKEY_POSTGRES`
-/// holds a server's URL.
+/// [strangers] [storm] [large]`; without words, all but the last two. PostgreSQL is measured where
+/// `LATCHKEY_POSTGRES` holds a server's URL.
 @main
 enum ServiceBenchmarks {
     private static let usual: Set = [
-        "lists", "sync", "validate", "adapters", "revoke", "webhooks",
+        "lists", "sync", "validate", "adapters", "revoke", "webhooks", "strangers",
     ]
 
     static func main() async throws {
@@ -24,10 +24,19 @@ enum ServiceBenchmarks {
         defer { hello.end() }
         let floor = Measurement(hello)
         try floor.show("GET hello world, framework alone")
-        try await withFleet { fleet in try await file(fleet, parts, floor) }
+        try await withFleet { [hello = hello.account] fleet in
+            try await file(fleet, parts, floor, hello)
+        }
         if parts.contains("webhooks") {
             try await withFleet { [port = hello.port] fleet in
                 try WebhookMeasure(fleet: fleet, receiver: port).run()
+            }
+        }
+        if parts.contains("strangers") {
+            try await withFleet { fleet in
+                let service = try ServerProcess(serving: fleet, isLimited: true)
+                defer { service.end() }
+                try StrangersMeasure(fleet: fleet, service: service).run()
             }
         }
         if parts.contains("large") {
@@ -43,7 +52,7 @@ enum ServiceBenchmarks {
 
     /// What is measured on a registry in a file.
     private static func file(
-        _ fleet: Fleet, _ parts: Set<String>, _ floor: Measurement
+        _ fleet: Fleet, _ parts: Set<String>, _ floor: Measurement, _ hello: ServerAccount
     ) async throws {
         let service = try ServerProcess(serving: fleet)
         defer { service.end() }
@@ -56,7 +65,7 @@ enum ServiceBenchmarks {
                 "POST validate, durable", against: floor, "≥ 0.3")
         }
         if parts.contains("adapters") {
-            try await AdapterMeasure(fleet: fleet, service: service).run()
+            try await AdapterMeasure(fleet: fleet, service: service, hello: hello).run()
         }
         if parts.contains("sync") {
             try SyncMeasure(fleet: fleet, service: service).run()
@@ -97,6 +106,7 @@ enum ServiceBenchmarks {
                 try ValidationMeasure(fleet: fleet, service: nodes[0]).run(
                     "POST validate, PostgreSQL", against: floor, "≥ 0.6")
             }
+            if parts.contains("sync") { try SyncMeasure(fleet: fleet, service: nodes[0]).run() }
             if parts.contains("revoke") {
                 try await RevocationMeasure(fleet: fleet, nodes: nodes).run(
                     "revocation to the lists of three nodes")
