@@ -187,6 +187,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log", condition: tools),
                 .product(name: "Mustache", package: "swift-mustache", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
+                .product(name: "NIOEmbedded", package: "swift-nio", condition: tools),
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: tools),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras", condition: tools),
                 .product(name: "NIOPosix", package: "swift-nio", condition: tools),
@@ -295,7 +296,7 @@ let package = Package(
                 "SQLDatabase", "LicenseLedger",
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 "JSON",
-                "LicenseTestSupport", "RegistryTestSupport",
+                "RegistryCommandSupport", "LicenseTestSupport", "RegistryTestSupport",
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
@@ -327,8 +328,8 @@ let package = Package(
         .testTarget(
             name: "latchkeyTests",
             dependencies: [
-                "latchkey", "latchkeyd", "latchkey-sync", "Terminal", "VerifierSample",
-                "LicenseTestSupport",
+                "latchkey", "latchkeyd", "latchkey-sync", "LicenseRegistry", "Terminal",
+                "VerifierSample", "LicenseTestSupport",
             ],
             exclude: ["Interop", "Scripts", "Snapshots"], swiftSettings: strict),
         .executableTarget(

@@ -183,7 +183,7 @@ extension Reason: Explained {
             "activate this machine, and free the seat it does not use"
         case .leaseEnded: "renew the activation, online or with an activation request"
         case .usageUnknown: "let the program keep a ledger on this machine"
-        case .usageExhausted: "buy more units, or wait for the next period"
+        case .usageExhausted: "ask the vendor for more units"
         case .allowanceExhausted: "report the usage, online or by file, and install the answer"
         case .releaseUnknown: "update this program"
         case .releasedTooLate, .majorVersionTooHigh:

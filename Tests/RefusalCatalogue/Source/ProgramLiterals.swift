@@ -69,6 +69,7 @@ struct ProgramLiterals {
         }
         let errors = [
             "ServiceHomeError", "ConfiguredWebhookError", "TLSFault", "ListenFault", "ForeignFault",
+            "RehearsalError",
         ].flatMap(service)
         return Self.withoutRepetitions(literal + errors).sortedByCode
     }

@@ -26,10 +26,13 @@ extension SampledEnum {
             .message(.signing(.libcrypto)), .listOutdated, .notEmpty,
             .copyDiffers(table: "license"), .auditBroken(sequence: 812), .tokenVoid,
             .tokenUnknown, .customerOfAnother, .minting(.endsBeforeIssue), .noIssuer, .licenseEnded,
+            .revoked,
             .text(TextFault(field: "name", scalar: "\u{202E}")),
-            .rotatedTooOften(seconds: 3600), .issuedAhead(seconds: 12),
+            .rotatedTooOften(seconds: 3600), .seatMoves(until: Example.end),
+            .issuedAhead(seconds: 12),
             .behind(reason: RestoreFinding.missingRecords(known: 120, marked: 143).sentence),
             .moved(to: "postgresql://db.example/latchkey"), .markMissing,
+            .markOfAnother(path: "/var/lib/latchkeyd/mark"),
             .mark(path: "/var/lib/latchkeyd/mark"), .database(.busy),
         ])
 
