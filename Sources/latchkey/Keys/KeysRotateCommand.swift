@@ -33,23 +33,11 @@ struct KeysRotateCommand: ParsableCommand {
               latchkey keys rotate status --json
             """)
 
-    enum Key: String, ExpressibleByArgument, CaseIterable {
-        case service, status, issuing
-
-        var role: KeyRole {
-            switch self {
-            case .service: .activate
-            case .status: .status
-            case .issuing: .issue
-            }
-        }
-    }
-
     @Argument(
         help: ArgumentHelp(
             "The key to replace: service answers machines, status signs lists, issuing signs "
                 + "licenses."))
-    var name: Key
+    var name: RotatedKey
 
     @Flag(help: "Say what comes next, and change nothing.")
     var plan = false

@@ -37,24 +37,11 @@ struct KeysRotateCommand: ParsableCommand {
               latchkeyd keys rotate status --config /etc/latchkeyd.json --json
             """)
 
-    enum Key: String, ExpressibleByArgument, CaseIterable {
-        case service, status, issuing
-
-        /// What `latchkey trust add-key` calls the role.
-        var role: String {
-            switch self {
-            case .service: "activate"
-            case .status: "status"
-            case .issuing: "issue"
-            }
-        }
-    }
-
     @Argument(
         help: ArgumentHelp(
             "The key to replace: service signs answers to devices, status signs lists, issuing is "
                 + "the one that keys.minting names."))
-    var name: Key
+    var name: RotatedKey
 
     @Flag(help: "Say what comes next, and change nothing.")
     var plan = false
@@ -103,7 +90,7 @@ struct KeysRotateCommand: ParsableCommand {
 
 /// What people do for a step that is waited for.
 private struct RotationAdvice {
-    let key: KeysRotateCommand.Key
+    let key: RotatedKey
     /// The name of the next key's files.
     let next: String
     let layout: HomeLayout
