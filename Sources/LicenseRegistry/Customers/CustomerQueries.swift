@@ -12,12 +12,14 @@ struct CustomerQueries {
     func all(
         of organization: OrganizationID, after: CustomerID?, limit: Int
     ) throws(RegistryError) -> [CustomerRecord] {
+        // PostgreSQL cannot tell the type of a parameter that is only compared with NULL.
         try reading.rows(
             CustomerRecord.self,
             """
             \(CustomerRecord.selection)
-            WHERE organization_id = $1 AND ($2 IS NULL OR id > $2) ORDER BY id LIMIT $3
-            """, [.id(organization), .id(after), .integer(Int64(limit))])
+            WHERE organization_id = $1 \(after == nil ? "" : "AND id > $3") ORDER BY id LIMIT $2
+            """,
+            [.id(organization), .integer(Int64(limit))] + (after.map { [.id($0)] } ?? []))
     }
 
     func names(of organization: OrganizationID, limit: Int) throws(RegistryError) -> [String] {

@@ -18,6 +18,8 @@ struct RequestLogMiddleware: RouterMiddleware {
             context.requestID = given
         }
         var response = try await next(request, context)
+        // Whoever reads on after an answer to HEAD would take a body for the next answer.
+        if request.method == .head { response = response.createHeadResponse() }
         response.headers[.xRequestID] = context.requestID
         let duration = ContinuousClock.now - start
         // The framework's own name for no route at all.

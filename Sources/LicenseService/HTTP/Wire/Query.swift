@@ -15,7 +15,8 @@ struct Query {
     /// A member; nil when it is absent, a problem when it cannot be read.
     func value<Value>(_ name: String, _ read: (String) -> Value?) throws -> Value? {
         guard let text = request.uri.queryParameters[Substring(name)] else { return nil }
-        guard let value = read(String(text)) else {
+        // No row has a text with this character, and a database takes none in a question.
+        guard !text.utf8.contains(0), let value = read(String(text)) else {
             throw Problem.invalid(name, "has an invalid value")
         }
         return value

@@ -5,6 +5,7 @@ import LicenseVerifier
 /// Who bought licenses: found, added, edited, deleted.
 struct CustomerPageRoutes: Sendable {
     private static let pageSize: Int64 = 50
+    private static let pages: ClosedRange<Int64> = 0...1_000_000
 
     func addRoutes(to table: inout AdminRouteTable) {
         table.look("/admin/customers", .customersRead) { visit in .page(try await list(visit)) }
@@ -35,7 +36,9 @@ struct CustomerPageRoutes: Sendable {
         let query = visit.query
         var filter = CustomerFilter(organization: visit.organization.id)
         filter.search = query["q"]
-        let number = query["page"].flatMap { Int64($0) } ?? 0
+        let number =
+            query["page"].flatMap { Int64($0) }
+            .flatMap { Self.pages.contains($0) ? $0 : nil } ?? 0
         let (found, total) = try await visit.work { [filter] in
             try $0.customers.page(
                 matching: filter, page: PageRange(number: number, size: Self.pageSize))
