@@ -39,13 +39,7 @@ struct KeysRotateCommand: ParsableCommand {
                 + "licenses."))
     var name: RotatedKey
 
-    @Flag(help: "Say what comes next, and change nothing.")
-    var plan = false
-
-    @Flag(
-        name: .customLong("devices-know-it"),
-        help: "No bundle is needed: devices know the next key, since programs pin it.")
-    var isKnown = false
+    @OptionGroup var steps: RotationOptions
 
     @Flag(help: "Write the next key without a passphrase: anyone who reads the file can sign.")
     var noPassphrase = false
@@ -71,13 +65,9 @@ struct KeysRotateCommand: ParsableCommand {
                     home, .person(signing.passphraseOptions, encrypts: !noPassphrase)),
                 registry.organizations, bundle: try IssuerBundle(of: home)?.served.bundle,
                 nodes: try registry.nodes.running(at: now)))
-        let taken = try plan ? [] : rotation.advance(isKnown: isKnown, now: now)
-        let found = try rotation.plan(isKnown: isKnown, now: now)
-        let next = try rotation.next().map { "\($0)" } ?? "next"
-        try output.print(
-            RotationReport(
-                name.rawValue, found, taken: taken, todo: advice(found.step, next, home)))
-        if !plan, taken.isEmpty { throw QuietExit(status: .tryLater) }
+        try steps.run(rotation, of: name, now: now, to: output) { step in
+            advice(step, try rotation.next().map { "\($0)" } ?? "next", home)
+        }
     }
 
     /// What a person does for a step that is waited for.

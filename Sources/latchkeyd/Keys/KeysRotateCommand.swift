@@ -43,20 +43,13 @@ struct KeysRotateCommand: ParsableCommand {
                 + "the one that keys.minting names."))
     var name: RotatedKey
 
-    @Flag(help: "Say what comes next, and change nothing.")
-    var plan = false
-
-    @Flag(
-        name: .customLong("devices-know-it"),
-        help: "No bundle is needed: devices know the next key, since programs pin it.")
-    var isKnown = false
-
+    @OptionGroup var steps: RotationOptions
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let configuration = try ServiceConfiguration(options.sources())
-        let registry = try plan ? options.registry() : options.markedRegistry()
+        let registry = try steps.plan ? options.registry() : options.markedRegistry()
         let now = try Clock.now()
         let site = RotationSite(
             HomeKeys(configuration.home, .file(configuration.passphraseFile)),
@@ -77,14 +70,10 @@ struct KeysRotateCommand: ParsableCommand {
             rotation = issuing
             next = issuing.next.map { "\($0)" } ?? next
         }
-        let taken = try plan ? [] : rotation.advance(isKnown: isKnown, now: now)
-        let found = try rotation.plan(isKnown: isKnown, now: now)
         let advice = RotationAdvice(
             key: name, next: next, layout: configuration.home,
             bundle: configuration.trustBundlePath)
-        try output.print(
-            RotationReport(name.rawValue, found, taken: taken, todo: advice.sentence(found.step)))
-        if !plan, taken.isEmpty { throw QuietExit(status: .tryLater) }
+        try steps.run(rotation, of: name, now: now, to: output) { advice.sentence($0) }
     }
 }
 
