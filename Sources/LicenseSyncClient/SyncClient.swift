@@ -1,6 +1,4 @@
-import CBOR
 public import COSE
-import Foundation
 public import LicenseLedger
 public import LicenseSync
 public import LicenseVerifier
@@ -13,12 +11,11 @@ public import LicenseVerifier
 public struct SyncClient: Sendable {
     /// The addresses that were named; a ledger's trust bundle may know others.
     public let addresses: ServiceAddresses
-    /// How often each request is tried.
-    public var schedule: RetrySchedule
-    private let transport: any HTTPTransport
-    private let sleep: @Sendable (Duration) async throws -> Void
+    private let requests: RetriedRequests
 
-    /// - Parameter sleep: waits between tries.
+    /// - Parameters:
+    ///   - schedule: how often each request is tried.
+    ///   - sleep: waits between tries.
     public init(
         _ addresses: ServiceAddresses, over transport: any HTTPTransport,
         schedule: RetrySchedule = RetrySchedule(),
@@ -27,9 +24,7 @@ public struct SyncClient: Sendable {
         }
     ) {
         self.addresses = addresses
-        self.transport = transport
-        self.schedule = schedule
-        self.sleep = sleep
+        requests = RetriedRequests(schedule: schedule, transport: transport, sleep: sleep)
     }
 
     /// One whole round: trust, message, list.
@@ -82,9 +77,9 @@ public struct SyncClient: Sendable {
         guard !addresses.services.isEmpty else { throw .noAddress }
         var answers: [[UInt8]] = []
         for message in messages {
-            answers.append(
-                try await answered(.post(message.bytes, to: "/v1/sync"), by: addresses.services)
-                    .body)
+            let answer = try await requests.answered(
+                .post(message.bytes, to: "/v1/sync"), by: addresses.services)
+            answers.append(answer.body)
         }
         return answers
     }
@@ -102,7 +97,7 @@ public struct SyncClient: Sendable {
     private func pull(_ sources: [DocumentSource]) async throws(SyncClientError) -> [UInt8]? {
         try await first(of: sources) { (source) async throws(SyncClientError) in
             do throws(SyncClientError) {
-                return try await answered(
+                return try await requests.answered(
                     .get(source.path, knowing: nil, limit: Limits.maxObjectBytes),
                     by: source.servers
                 ).body
@@ -132,7 +127,7 @@ public struct SyncClient: Sendable {
         } catch {
             throw .ledger(error)
         }
-        let answer = try await answered(
+        let answer = try await requests.answered(
             .post(message.bytes, to: "/v1/sync"), by: known.services)
         outcomes.sent += 1
         outcomes.take(ledger.install(try Self.messages(answer.body), at: now()))
@@ -157,7 +152,7 @@ public struct SyncClient: Sendable {
         }
         guard let held else { return }
         // The answer only says that it was read.
-        _ = try await answered(
+        _ = try await requests.answered(
             .post(held.message.bytes, to: "/v1/sync"), by: known.services)
         outcomes.sent += 1
         try await exchange(.report, ledger, known, &outcomes, now)
@@ -247,7 +242,7 @@ public struct SyncClient: Sendable {
     ) async throws(SyncClientError) -> Bool {
         let answer: HTTPAnswer
         do throws(SyncClientError) {
-            answer = try await answered(
+            answer = try await requests.answered(
                 .get(source.path, knowing: tags[source.name], limit: Limits.maxObjectBytes),
                 by: source.servers)
         } catch .refused(404, _) {
@@ -272,131 +267,6 @@ public struct SyncClient: Sendable {
         } catch {
             throw .answer
         }
-    }
-
-    // MARK: - Requests
-
-    /// Tries each address, and all of them again after a wait, until one answers.
-    private func answered(
-        _ request: HTTPRequest, by services: [String]
-    ) async throws(SyncClientError) -> HTTPAnswer {
-        var generator = SystemRandomNumberGenerator()
-        var foreign: String?
-        for failures in 1...schedule.tries {
-            var asked: Duration?
-            for service in services {
-                switch try await attempt(request, at: service) {
-                case .answer(let answer): return answer
-                case .foreign: foreign = service
-                case .later(let wait): asked = max(asked ?? .zero, wait ?? .zero)
-                }
-            }
-            guard let wait = schedule.wait(after: failures, asked: asked, using: &generator)
-            else { break }
-            // A wait that is cut short by the end of the program ends the round.
-            guard (try? await sleep(wait)) != nil else { break }
-        }
-        if let foreign { throw .foreign(foreign) }
-        throw .unreachable(tries: schedule.tries)
-    }
-
-    private enum Attempt {
-        case answer(HTTPAnswer)
-        case later(Duration?)
-        /// Somebody else answered: the login page of a network, a proxy, a parked domain.
-        case foreign
-    }
-
-    private func attempt(
-        _ request: HTTPRequest, at service: String
-    ) async throws(SyncClientError) -> Attempt {
-        var request = request
-        request.url = service + request.url
-        let answer: HTTPAnswer
-        do throws(HTTPFault) {
-            answer = try await transport.send(request)
-        } catch .unreachable {
-            return .later(nil)
-        } catch .untrusted {
-            throw .untrusted(service)
-        } catch .tooLong {
-            throw .answer
-        } catch {
-            throw .address(service)
-        }
-        switch answer.status {
-        case 304 where request.headers["if-none-match"] != nil: return .answer(answer)
-        // Everything that the service sends to a device is signed, and begins alike.
-        case 200: return answer.body.starts(with: [0xd2, 0x84]) ? .answer(answer) : .foreign
-        case 200..<400: return .foreign
-        case 429, 500, 502, 503, 504:
-            return .later(answer.headers["retry-after"].flatMap { Int64($0) }.map { .seconds($0) })
-        default:
-            let code = Self.code(in: answer.body)
-            // A web server that only has the lists says in its own words that one is not there.
-            guard code != nil || (request.method == .get && answer.status == 404) else {
-                return .foreign
-            }
-            throw .refused(status: answer.status, code: code ?? "no code")
-        }
-    }
-
-    /// The code of a problem document (RFC 9457), as far as it can be told.
-    private static func code(in body: [UInt8]) -> String? {
-        struct Document: Decodable { let code: String? }
-        let document = try? JSONDecoder().decode(Document.self, from: Data(body.prefix(65_536)))
-        // What a stranger wrote is shown only as far as it is a code.
-        let code = document?.code?.utf8.prefix(64).filter { byte in
-            byte.isLowerLetter || byte.isOne(of: "-.")
-        }
-        return code.map { String(decoding: $0, as: UTF8.self) }
-    }
-}
-
-/// What came of a round.
-public struct SyncOutcomes: Sendable {
-    /// How many messages were sent.
-    public internal(set) var sent = 0
-    /// How many messages have to be carried, since the vendor has files and no service.
-    public internal(set) var unsent = 0
-    /// What was taken, in order.
-    public internal(set) var installed: [Result<Installed, LedgerError>] = []
-    /// Documents that have not changed since they were fetched last.
-    public internal(set) var unchanged: [String] = []
-    /// Documents that the service does not have.
-    public internal(set) var absent: [String] = []
-    /// Why a document could not be fetched that may be there.
-    public internal(set) var fault: SyncClientError?
-
-    /// Nothing yet.
-    public init() {}
-
-    mutating func take(_ results: [Result<Installed, LedgerError>]) { installed += results }
-
-    mutating func add(_ others: SyncOutcomes) {
-        sent += others.sent
-        unsent += others.unsent
-        installed += others.installed
-        unchanged += others.unchanged
-        absent += others.absent
-        fault = fault ?? others.fault
-    }
-
-    /// Whether nothing was sent, taken or found.
-    var isEmpty: Bool { sent == 0 && installed.isEmpty && unchanged.isEmpty && absent.isEmpty }
-
-    /// The vendor's answer, where it is no.
-    public var denial: SyncOutcome? {
-        for case .success(.receipt(let effects, _)) in installed {
-            for case .refused(let outcome) in effects { return outcome }
-        }
-        return nil
-    }
-
-    /// The first thing that was refused.
-    public var refusal: LedgerError? {
-        for case .failure(let error) in installed { return error }
-        return nil
     }
 }
 

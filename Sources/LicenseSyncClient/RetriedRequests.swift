@@ -1,0 +1,87 @@
+import CBOR
+import Foundation
+
+/// Requests that are tried again, at one address after the other, until one answers.
+struct RetriedRequests: Sendable {
+    /// How often each request is tried.
+    var schedule: RetrySchedule
+    let transport: any HTTPTransport
+    /// Waits between tries.
+    let sleep: @Sendable (Duration) async throws -> Void
+
+    /// Tries each address, and all of them again after a wait, until one answers.
+    func answered(
+        _ request: HTTPRequest, by services: [String]
+    ) async throws(SyncClientError) -> HTTPAnswer {
+        var generator = SystemRandomNumberGenerator()
+        var foreign: String?
+        for failures in 1...schedule.tries {
+            var asked: Duration?
+            for service in services {
+                switch try await attempt(request, at: service) {
+                case .answer(let answer): return answer
+                case .foreign: foreign = service
+                case .later(let wait): asked = max(asked ?? .zero, wait ?? .zero)
+                }
+            }
+            guard let wait = schedule.wait(after: failures, asked: asked, using: &generator)
+            else { break }
+            // A wait that is cut short by the end of the program ends the round.
+            guard (try? await sleep(wait)) != nil else { break }
+        }
+        if let foreign { throw .foreign(foreign) }
+        throw .unreachable(tries: schedule.tries)
+    }
+
+    private enum Attempt {
+        case answer(HTTPAnswer)
+        case later(Duration?)
+        /// Somebody else answered: the login page of a network, a proxy, a parked domain.
+        case foreign
+    }
+
+    private func attempt(
+        _ request: HTTPRequest, at service: String
+    ) async throws(SyncClientError) -> Attempt {
+        var request = request
+        request.url = service + request.url
+        let answer: HTTPAnswer
+        do throws(HTTPFault) {
+            answer = try await transport.send(request)
+        } catch .unreachable {
+            return .later(nil)
+        } catch .untrusted {
+            throw .untrusted(service)
+        } catch .tooLong {
+            throw .answer
+        } catch {
+            throw .address(service)
+        }
+        switch answer.status {
+        case 304 where request.headers["if-none-match"] != nil: return .answer(answer)
+        // Everything that the service sends to a device is signed, and begins alike.
+        case 200: return answer.body.starts(with: [0xd2, 0x84]) ? .answer(answer) : .foreign
+        case 200..<400: return .foreign
+        case 429, 500, 502, 503, 504:
+            return .later(answer.headers["retry-after"].flatMap { Int64($0) }.map { .seconds($0) })
+        default:
+            let code = Self.code(in: answer.body)
+            // A web server that only has the lists says in its own words that one is not there.
+            guard code != nil || (request.method == .get && answer.status == 404) else {
+                return .foreign
+            }
+            throw .refused(status: answer.status, code: code ?? "no code")
+        }
+    }
+
+    /// The code of a problem document (RFC 9457), as far as it can be told.
+    private static func code(in body: [UInt8]) -> String? {
+        struct Document: Decodable { let code: String? }
+        let document = try? JSONDecoder().decode(Document.self, from: Data(body.prefix(65_536)))
+        // What a stranger wrote is shown only as far as it is a code.
+        let code = document?.code?.utf8.prefix(64).filter { byte in
+            byte.isLowerLetter || byte.isOne(of: "-.")
+        }
+        return code.map { String(decoding: $0, as: UTF8.self) }
+    }
+}
