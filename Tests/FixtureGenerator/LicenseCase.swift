@@ -52,8 +52,9 @@ struct LicenseCase {
     }
 
     static func all() throws -> [LicenseCase] {
-        try validLicenses() + damagedTexts() + foreignMessages() + malformedPayloads()
-            + unacceptableClaims() + deniedLicenses() + licenseFiles()
+        try ValidLicenses.all() + DamagedTexts.all() + ForeignMessages.all()
+            + MalformedPayloads.all()
+            + UnacceptableClaims.all() + DeniedLicenses.all() + LicenseFiles.all()
     }
 }
 

@@ -9,32 +9,6 @@ extension Migration {
         number: 19, name: "0019_owners",
         sqlite: references.flatMap(\.sqlite) + [sqliteDelivery],
         postgreSQL: references.flatMap(\.postgreSQL) + postgreSQLDelivery)
-
-    private static let references = [
-        OwnedReference("license", "benefit_id", "benefit"),
-        OwnedReference("license", "batch_id", "batch"),
-        OwnedReference("former_token", "license_id", "license"),
-        OwnedReference("license_text", "license_id", "license"),
-        OwnedReference("license_grant", "license_id", "license"),
-        OwnedReference("license_grant", "benefit_id", "benefit"),
-        OwnedReference("event", "license_id", "license"),
-        OwnedReference("sale_benefit", "benefit_id", "benefit"),
-    ]
-
-    private static let otherOwner = """
-        (SELECT organization_id FROM webhook_endpoint WHERE id = NEW.endpoint_id)
-            <> (SELECT organization_id FROM event WHERE number = NEW.event_number)
-        """
-
-    private static let sqliteDelivery = """
-        CREATE TRIGGER webhook_delivery_owner BEFORE INSERT ON webhook_delivery
-        WHEN \(otherOwner)
-        BEGIN SELECT RAISE(ABORT, 'event of another organization'); END
-        """
-
-    private static let postgreSQLDelivery = OwnedReference.postgreSQLTrigger(
-        "webhook_delivery_owner", "INSERT", on: "webhook_delivery", refusing: otherOwner,
-        saying: "event of another organization")
 }
 
 /// A column that names a row of the same organization.
@@ -98,3 +72,29 @@ private struct OwnedReference {
         ]
     }
 }
+
+private let references = [
+    OwnedReference("license", "benefit_id", "benefit"),
+    OwnedReference("license", "batch_id", "batch"),
+    OwnedReference("former_token", "license_id", "license"),
+    OwnedReference("license_text", "license_id", "license"),
+    OwnedReference("license_grant", "license_id", "license"),
+    OwnedReference("license_grant", "benefit_id", "benefit"),
+    OwnedReference("event", "license_id", "license"),
+    OwnedReference("sale_benefit", "benefit_id", "benefit"),
+]
+
+private let otherOwner = """
+    (SELECT organization_id FROM webhook_endpoint WHERE id = NEW.endpoint_id)
+        <> (SELECT organization_id FROM event WHERE number = NEW.event_number)
+    """
+
+private let sqliteDelivery = """
+    CREATE TRIGGER webhook_delivery_owner BEFORE INSERT ON webhook_delivery
+    WHEN \(otherOwner)
+    BEGIN SELECT RAISE(ABORT, 'event of another organization'); END
+    """
+
+private let postgreSQLDelivery = OwnedReference.postgreSQLTrigger(
+    "webhook_delivery_owner", "INSERT", on: "webhook_delivery", refusing: otherOwner,
+    saying: "event of another organization")

@@ -50,8 +50,9 @@ struct StatusCase {
     }
 
     static func all() throws -> [StatusCase] {
-        try validLists() + foreignLists() + unacceptableLists() + listAcceptance()
-            + listsUnderBundles() + decisions() + staples() + deltas() + pageFiles()
+        try ValidLists.all() + ForeignLists.all() + UnacceptableLists.all() + ListAcceptance.all()
+            + ListAcceptance.listsUnderBundles() + Decisions.all() + Staples.all() + Deltas.all()
+            + PageFiles.all()
     }
 
     var vector: NamedVector {

@@ -67,7 +67,8 @@ struct SyncCase {
     }
 
     static func all() throws -> [NamedVector] {
-        let messages = try requests() + certificates() + reports() + receipts() + resets()
+        let messages =
+            try Requests.all() + Certificates.all() + Reports.all() + Receipts.all() + Resets.all()
         return try messages.map(\.vector) + ReconciliationCase.all().map { try $0.vector }
     }
 }

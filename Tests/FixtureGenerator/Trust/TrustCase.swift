@@ -47,8 +47,9 @@ struct TrustCase {
     }
 
     static func all() throws -> [TrustCase] {
-        try validBundles() + foreignBundles() + unacceptableBundles() + bundleAcceptance()
-            + licensesUnderBundles() + affirmations()
+        try ValidBundles.all() + ForeignBundles.all() + UnacceptableBundles.all()
+            + BundleAcceptance.all()
+            + LicensesUnderBundles.all() + Affirmations.all()
     }
 
     var vector: NamedVector {

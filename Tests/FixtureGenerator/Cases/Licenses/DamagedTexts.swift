@@ -1,8 +1,8 @@
 import LicenseVerifier
 
-extension LicenseCase {
+enum DamagedTexts {
     /// Steps 1 to 3: texts that e-mail programs, editors and people have changed.
-    static func damagedTexts() throws -> [LicenseCase] {
+    static func all() throws -> [LicenseCase] {
         let minted = try TestIssuer.demo.get().mint(Sample.claims)
         return try damagedLengths(minted.text) + damagedPrefixes(minted.text)
             + damagedCharacters(minted.text) + damagedEnds(minted.text)

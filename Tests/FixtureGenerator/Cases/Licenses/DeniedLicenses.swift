@@ -1,8 +1,8 @@
 import LicenseVerifier
 
-extension LicenseCase {
+enum DeniedLicenses {
     /// Steps 13 to 21: genuine licenses that may not be used here and now.
-    static func deniedLicenses() throws -> [LicenseCase] {
+    static func all() throws -> [LicenseCase] {
         try deniedScopes() + deniedTimes() + deniedConditions() + deniedLimits()
             + [everythingDenied()]
     }

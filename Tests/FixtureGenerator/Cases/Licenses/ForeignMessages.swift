@@ -1,6 +1,6 @@
-extension LicenseCase {
+enum ForeignMessages {
     /// Steps 4 to 8: envelopes, headers and signatures that other software may make or accept.
-    static func foreignMessages() throws -> [LicenseCase] {
+    static func all() throws -> [LicenseCase] {
         try foreignEnvelopes() + foreignHeaders() + foreignTypes() + foreignSignatures()
     }
 

@@ -1,8 +1,8 @@
 import LicenseVerifier
 
-extension LicenseCase {
+enum LicenseFiles {
     /// Armored files, whole and damaged.
-    static func licenseFiles() throws -> [LicenseCase] {
+    static func all() throws -> [LicenseCase] {
         try wholeFiles() + damagedFiles() + filesWithoutLicense()
     }
 

@@ -1,13 +1,15 @@
-extension LicenseCase {
+enum MalformedPayloads {
     /// Step 9: payloads that are signed and are not deterministic CBOR.
-    static func malformedPayloads() throws -> [LicenseCase] {
+    static func all() throws -> [LicenseCase] {
         try malformedMaps() + malformedValues()
     }
 
     private static func malformed(
         _ name: String, _ description: String, _ payload: [UInt8]
     ) throws -> LicenseCase {
-        try forged(name, description, "key.payload", step: 9) { $0.payload = payload }
+        try ForeignMessages.forged(name, description, "key.payload", step: 9) {
+            $0.payload = payload
+        }
     }
 
     private static func malformedMaps() throws -> [LicenseCase] {

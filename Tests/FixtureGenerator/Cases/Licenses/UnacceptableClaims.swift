@@ -1,8 +1,8 @@
 import LicenseVerifier
 
-extension LicenseCase {
+enum UnacceptableClaims {
     /// Step 10: claims that are well written and are not a license's.
-    static func unacceptableClaims() throws -> [LicenseCase] {
+    static func all() throws -> [LicenseCase] {
         try missingClaims() + unknownClaims() + claimsOutOfRange() + listsOutOfRange()
             + unacceptableExtensions()
     }
@@ -11,7 +11,7 @@ extension LicenseCase {
         _ name: String, _ description: String, _ code: String = "claims.out-of-range",
         _ change: (inout RawClaims) -> Void
     ) throws -> LicenseCase {
-        try forged(name, description, code, step: 10) {
+        try ForeignMessages.forged(name, description, code, step: 10) {
             var claims = RawClaims()
             change(&claims)
             $0.payload = claims.bytes
@@ -33,10 +33,12 @@ extension LicenseCase {
             try unacceptable("no-license", "the license's own map is missing", "claims.missing") {
                 $0.top.remove(-65537)
             },
-            try forged("empty-claims", "a map without an entry", "claims.missing", step: 10) {
+            try ForeignMessages.forged(
+                "empty-claims", "a map without an entry", "claims.missing", step: 10
+            ) {
                 $0.payload = [0xa0]
             },
-            try forged(
+            try ForeignMessages.forged(
                 "claims-array", "an array in the place of the map", "claims.out-of-range", step: 10
             ) {
                 $0.payload = [0x80]
@@ -128,7 +130,7 @@ extension LicenseCase {
         return try top.map { name, description, label, value in
             try unacceptable(name, description) { $0.top.set(label, value) }
         }.filter { $0.name != "license-array" } + [
-            try forged(
+            try ForeignMessages.forged(
                 "license-array", "an array in the place of the license's map",
                 "claims.out-of-range", step: 10
             ) {

@@ -1,9 +1,9 @@
 import CBOR
 import LicenseVerifier
 
-extension LicenseCase {
+enum ValidLicenses {
     /// Licenses that a verifier must accept, at the edges of what the rules allow.
-    static func validLicenses() throws -> [LicenseCase] {
+    static func all() throws -> [LicenseCase] {
         try plainLicenses() + licensesOfManyClaims() + licensesAtTheLimits()
             + licensesInOtherForms() + licensesWithWarnings()
     }

@@ -1,6 +1,6 @@
 import LicenseVerifier
 
-extension StatusCase {
+enum Decisions {
     /// The license of these vectors: position 5 of the first list.
     static func judgedLicense(
         _ change: (inout LicenseClaims) -> Void = { _ in }
@@ -39,7 +39,7 @@ extension StatusCase {
         ])
     }
 
-    static func decisions() throws -> [StatusCase] {
+    static func all() throws -> [StatusCase] {
         let day: Int64 = 86_400
         let offline = try judgedLicense { $0.offline = .seconds(30 * day) }
         return try [

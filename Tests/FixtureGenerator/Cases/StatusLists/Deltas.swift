@@ -1,6 +1,6 @@
 import LicenseVerifier
 
-extension StatusCase {
+enum Deltas {
     /// Number 7 is held; position 9 is revoked in it and good before and afterwards.
     private static var held: RawStatusList {
         var list = RawStatusList(); list.statuses = [9: 1]; return list
@@ -44,7 +44,7 @@ extension StatusCase {
     }
 
     /// Deltas (Status-List, delta).
-    static func deltas() throws -> [StatusCase] {
+    static func all() throws -> [StatusCase] {
         try goodDeltas() + foreignDeltas() + unacceptableDeltas() + changes() + unfitDeltas()
     }
 
@@ -58,27 +58,27 @@ extension StatusCase {
             delta(
                 "delta", "from the number that is held",
                 RawStatusDelta(from: 7, to: whole, naming: named),
-                accepted(whole, asking: [0, 9])),
+                ValidLists.accepted(whole, asking: [0, 9])),
             delta(
                 "delta-from-earlier", "from an earlier number: what was undone since is named",
                 RawStatusDelta(from: 1, to: whole, naming: named),
-                accepted(whole, asking: [0, 9])),
+                ValidLists.accepted(whole, asking: [0, 9])),
             delta(
                 "delta-refresh", "nothing changed but the times",
-                RawStatusDelta(from: 7, to: refresh, naming: []), accepted(refresh)),
+                RawStatusDelta(from: 7, to: refresh, naming: []), ValidLists.accepted(refresh)),
             delta(
                 "delta-needless", "positions that did not change",
                 RawStatusDelta(from: 7, to: whole, naming: [0, 1, 2, 3, 9, 999_999, 1_000_000]),
-                accepted(whole, asking: [0, 9])),
+                ValidLists.accepted(whole, asking: [0, 9])),
             delta(
                 "delta-both-ends", "the first and the last position",
                 RawStatusDelta(
                     from: 7, to: next { $0.statuses = [0: 3, 9: 1, 1_048_575: 3] },
                     naming: [0, 1_048_575]),
-                accepted(next { $0.statuses = [0: 3, 9: 1, 1_048_575: 3] })),
+                ValidLists.accepted(next { $0.statuses = [0: 3, 9: 1, 1_048_575: 3] })),
             delta(
                 "delta-to-held", "to the very number that is held: the list stays as it is",
-                RawStatusDelta(from: 5, to: again, naming: [9]), accepted(held)),
+                RawStatusDelta(from: 5, to: again, naming: [9]), ValidLists.accepted(held)),
         ]
     }
 

@@ -1,4 +1,4 @@
-extension StatusCase {
+enum ForeignLists {
     /// The plain list with something done to its message or payload.
     static func foreign(
         _ name: String, _ description: String, _ code: String,
@@ -11,7 +11,7 @@ extension StatusCase {
     }
 
     /// Steps 1 to 3: envelopes, types, keys and signatures.
-    static func foreignLists() throws -> [StatusCase] {
+    static func all() throws -> [StatusCase] {
         let envelopes = try EnvelopeFault.all.map { fault in
             try foreign(fault.name, fault.description, "status-list.form", fault.change)
         }

@@ -1,8 +1,8 @@
 import LicenseVerifier
 
-extension StatusCase {
+enum ListAcceptance {
     /// What lists are in the place of another (Status-List, acceptance).
-    static func listAcceptance() throws -> [StatusCase] {
+    static func all() throws -> [StatusCase] {
         try acceptedLists() + refusedLists()
     }
 
@@ -13,22 +13,24 @@ extension StatusCase {
 
     private static func acceptedLists() throws -> [StatusCase] {
         try [
-            valid("newer", "a newer list takes the place of the one that is held") {
+            ValidLists.valid("newer", "a newer list takes the place of the one that is held") {
                 $0.sequence = 8
                 $0.statuses = [6: 2]
             },
-            valid("much-newer", "lists may be missed") { $0.sequence = 1_000_000 },
-            valid("same-again", "the list that is held") { $0.statuses = [5: 1] },
-            valid("same-statuses", "the same number and statuses, signed at another time") {
+            ValidLists.valid("much-newer", "lists may be missed") { $0.sequence = 1_000_000 },
+            ValidLists.valid("same-again", "the list that is held") { $0.statuses = [5: 1] },
+            ValidLists.valid(
+                "same-statuses", "the same number and statuses, signed at another time"
+            ) {
                 $0.statuses = [5: 1]
                 $0.issuedAt = $0.issuedAt + .seconds(60)
             },
-            valid("same-state-newer", "a newer list that says the same") {
+            ValidLists.valid("same-state-newer", "a newer list that says the same") {
                 $0.sequence = 8
                 $0.statuses = [5: 1]
             },
         ].map { $0.with { $0.held = held } } + [
-            valid("a-day-ahead", "signed a day ahead of the clock, no more") {
+            ValidLists.valid("a-day-ahead", "signed a day ahead of the clock, no more") {
                 $0.issuedAt = Sample.now + .seconds(86_400)
             }
         ]
@@ -36,18 +38,18 @@ extension StatusCase {
 
     private static func refusedLists() throws -> [StatusCase] {
         try [
-            unacceptable(
+            UnacceptableLists.unacceptable(
                 "other-organization", "the list of another organization",
                 "status-list.other-organization"
             ) { $0.organization = identifier("another organization") },
-            unacceptable(
+            UnacceptableLists.unacceptable(
                 "from-the-future", "signed more than a day ahead of the clock",
                 "status-list.future"
             ) { $0.issuedAt = Sample.now + .seconds(86_401) },
-            unacceptable(
+            UnacceptableLists.unacceptable(
                 "root-mismatch", "statuses that do not have the root", "status-list.root"
             ) { $0.root = held.trueRoot },
-            unacceptable(
+            UnacceptableLists.unacceptable(
                 "root-without-shard", "the root of the same statuses in another shard",
                 "status-list.root"
             ) {
@@ -57,24 +59,25 @@ extension StatusCase {
             },
         ]
             + [
-                unacceptable(
+                UnacceptableLists.unacceptable(
                     "held-other-shard", "the list of another shard", "status-list.other-shard"
                 ) {
                     $0.shard = 1
                     $0.sequence = 8
                 },
-                unacceptable("rollback", "an older list", "status-list.rollback") {
+                UnacceptableLists.unacceptable("rollback", "an older list", "status-list.rollback")
+                {
                     $0.sequence = 6
                     $0.statuses = [5: 1]
                 },
-                unacceptable(
+                UnacceptableLists.unacceptable(
                     "rollback-later-signed", "a lower number that was signed later",
                     "status-list.rollback"
                 ) {
                     $0.sequence = 6
                     $0.issuedAt = $0.issuedAt + .seconds(3600)
                 },
-                unacceptable(
+                UnacceptableLists.unacceptable(
                     "equivocation", "the same number with other statuses",
                     "status-list.equivocation"
                 ) { $0.statuses = [5: 0, 6: 1] },
@@ -92,14 +95,21 @@ extension StatusCase {
             _ name: String, _ description: String, _ code: String,
             _ change: (inout RawBundle) -> Void
         ) throws -> StatusCase {
-            try foreign(name, description, code) { _ in }.with { $0.trust = try bundle(change) }
+            try ForeignLists.foreign(name, description, code) { _ in }.with {
+                $0.trust = try bundle(change)
+            }
         }
         return try [
-            valid("bundle", "a status key of a trust bundle").with { $0.trust = try bundle() },
-            valid("bundle-floor", "the lowest sequence that the bundle lets through").with {
-                $0.trust = try bundle { $0.listFloors = [(0, 7), (1, 99)] }
+            ValidLists.valid("bundle", "a status key of a trust bundle").with {
+                $0.trust = try bundle()
             },
-            valid("bundle-window-begins", "signed in the first second of the key's window").with {
+            ValidLists.valid("bundle-floor", "the lowest sequence that the bundle lets through")
+                .with {
+                    $0.trust = try bundle { $0.listFloors = [(0, 7), (1, 99)] }
+                },
+            ValidLists.valid(
+                "bundle-window-begins", "signed in the first second of the key's window"
+            ).with {
                 $0.trust = try bundle { $0.keys[2].notBefore = Sample.listedAt }
             },
             refused("bundle-window-early", "signed before the key's window", "status-list.window") {

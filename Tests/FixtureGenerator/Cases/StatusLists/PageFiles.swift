@@ -27,7 +27,7 @@ private struct RawPageFile {
     }
 }
 
-extension StatusCase {
+enum PageFiles {
     /// The list in these files; the first page holds the positions up to 16,383.
     private static var paged: RawStatusList {
         var list = RawStatusList()
@@ -50,7 +50,7 @@ extension StatusCase {
     }
 
     /// Files of pages (Status-List, pages on disk); pages behind the first are cut off.
-    static func pageFiles() throws -> [StatusCase] {
+    static func all() throws -> [StatusCase] {
         let answers: Expected = .accepted([
             ("claims", paged.json),
             (

@@ -1,19 +1,19 @@
 import LicenseVerifier
 
-extension StatusCase {
+enum Staples {
     private static func staple(
         _ name: String, _ description: String, reasons: [String] = [], warnings: [String] = [],
         after seconds: Int64 = 0, of license: [UInt8]? = nil,
         _ change: (inout RawStatusStaple) -> Void = { _ in }
     ) throws -> StatusCase {
-        let judged = try judgedLicense()
+        let judged = try Decisions.judgedLicense()
         var staple = RawStatusStaple(license ?? judged)
         change(&staple)
         return try StatusCase(
             name, description, .staple, octets(staple),
             .accepted([
                 ("claims", staple.json),
-                ("decision", decided(reasons: reasons, warnings: warnings)),
+                ("decision", Decisions.decided(reasons: reasons, warnings: warnings)),
             ])
         ).with {
             $0.license = judged
@@ -35,7 +35,7 @@ extension StatusCase {
         _ change: (inout RawStatusStaple) -> Void = { _ in },
         forging: (inout Forgery) throws -> Void = { _ in }
     ) throws -> StatusCase {
-        var staple = RawStatusStaple(try judgedLicense())
+        var staple = RawStatusStaple(try Decisions.judgedLicense())
         change(&staple)
         return try StatusCase(
             "staple-\(name)", description, .staple, octets(staple, forging: forging),
@@ -43,7 +43,7 @@ extension StatusCase {
     }
 
     /// Staples (Status-List, staple).
-    static func staples() throws -> [StatusCase] {
+    static func all() throws -> [StatusCase] {
         try [
             staple("staple", "a staple of a good license"),
             staple("staple-revoked", "of a revoked one", reasons: ["status.revoked"]) {
@@ -78,7 +78,7 @@ extension StatusCase {
     }
 
     private static func staplesOfOthers() throws -> [StatusCase] {
-        let staple = RawStatusStaple(try judgedLicense())
+        let staple = RawStatusStaple(try Decisions.judgedLicense())
         func signed(by signer: TestIssuer, as type: [UInt8]) throws -> [UInt8] {
             try Forgery(payload: staple.payload, issuer: signer, type: type).octets()
         }

@@ -1,6 +1,6 @@
 import LicenseVerifier
 
-extension StatusCase {
+enum UnacceptableLists {
     /// A signed list that must be refused.
     static func unacceptable(
         _ name: String, _ description: String, _ code: String = "status-list.claims",
@@ -13,9 +13,9 @@ extension StatusCase {
     }
 
     /// Steps 4 and 5: payloads, claims and streams.
-    static func unacceptableLists() throws -> [StatusCase] {
+    static func all() throws -> [StatusCase] {
         let payloads = try PayloadFault.all.map { fault in
-            try foreign(fault.name, fault.description, "status-list.payload") {
+            try ForeignLists.foreign(fault.name, fault.description, "status-list.payload") {
                 $0.payload = try fault.change($0.payload)
             }
         }
@@ -33,7 +33,9 @@ extension StatusCase {
                     for label: Int64 in 7...9 { top.set(label, Raw.integer(1)) }
                 }
             },
-            foreign("payload-array", "an array in the place of the map", "status-list.claims") {
+            ForeignLists.foreign(
+                "payload-array", "an array in the place of the map", "status-list.claims"
+            ) {
                 $0.payload = [0x80]
             },
         ]

@@ -1,6 +1,6 @@
 import LicenseVerifier
 
-extension StatusCase {
+enum ValidLists {
     /// A list that must be taken, with the claims and statuses that it was made of.
     static func valid(
         _ name: String, _ description: String, _ change: (inout RawStatusList) -> Void = { _ in },
@@ -26,7 +26,7 @@ extension StatusCase {
         ])
     }
 
-    static func validLists() throws -> [StatusCase] {
+    static func all() throws -> [StatusCase] {
         try [
             valid("all-valid", "a list in which every license is good"),
             valid("four-values", "each of the four values, in one byte and at both ends") {

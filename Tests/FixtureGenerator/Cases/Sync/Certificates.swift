@@ -1,6 +1,6 @@
 import LicenseVerifier
 
-extension SyncCase {
+enum Certificates {
     /// What a plain certificate says, with more members.
     static func certificateJSON(_ members: [(String, JSON)] = []) throws -> JSON {
         .object(
@@ -26,7 +26,7 @@ extension SyncCase {
         ).knowing(thisDevice())
     }
 
-    static func certificates() throws -> [SyncCase] {
+    static func all() throws -> [SyncCase] {
         let plain = try RawSyncMessage.certificate()
         return try goodCertificates() + fingerprints() + renewals()
             + foreign(plain) + serviceKeys(plain)

@@ -1,6 +1,6 @@
 import LicenseVerifier
 
-extension SyncCase {
+enum Receipts {
     /// The messages that wait for an answer: a request, and two reports.
     private static let requestName = SyncSample.name(of: Array("request".utf8))
     private static let reportNames = [1, 2].map { SyncSample.name(of: Array("report \($0)".utf8)) }
@@ -9,7 +9,9 @@ extension SyncCase {
         let messages = ([requestName] + reportNames).enumerated().map { number, digest in
             JSON.object([("sequence", .number(Int64(number))), ("digest", .hex(digest))])
         }
-        return try thisDevice() + [("sequence", .number(2)), ("waiting", .array(messages))]
+        return try Certificates.thisDevice() + [
+            ("sequence", .number(2)), ("waiting", .array(messages)),
+        ]
     }
 
     /// A receipt that must be taken.
@@ -30,10 +32,10 @@ extension SyncCase {
         ).knowing(waiting())
     }
 
-    static func receipts() throws -> [SyncCase] {
+    static func all() throws -> [SyncCase] {
         let plain = try RawSyncMessage.receipt(to: requestName)
         return try goodReceipts() + reportReceipts()
-            + foreign(plain) + serviceKeys(plain, organization: false)
+            + foreign(plain) + Certificates.serviceKeys(plain, organization: false)
             + incomplete(plain, shared: [6], own: [3, 7], lastLabel: 7)
             + receiptsOutOfRange(plain) + innerCertificates(plain) + receiptsOfOthers()
     }
@@ -43,7 +45,8 @@ extension SyncCase {
 
     private static func goodReceipts() throws -> [SyncCase] {
         let seat = try SyncEdit.own(4, Raw.bytes(RawSyncMessage.certificate().octets()))
-            .read("activation", .id(SyncSample.activation)).read("certificate", certificateJSON())
+            .read("activation", .id(SyncSample.activation)).read(
+                "certificate", Certificates.certificateJSON())
         let license = try SyncSample.license()
         let refusals: [(Int64, String)] = [
             (4, "no seat"), (5, "revoked"), (6, "suspended"), (7, "expired"),

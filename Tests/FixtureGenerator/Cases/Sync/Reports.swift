@@ -1,6 +1,6 @@
 import LicenseVerifier
 
-extension SyncCase {
+enum Reports {
     private static func taken(
         _ name: String, _ description: String, sequence: Int64 = 1,
         journal: [UInt8] = [UInt8](repeating: 0, count: 32), _ edits: SyncEdit...
@@ -17,7 +17,7 @@ extension SyncCase {
             .accepted([("claims", .object(claims))]))
     }
 
-    static func reports() throws -> [SyncCase] {
+    static func all() throws -> [SyncCase] {
         let plain = try RawSyncMessage.report()
         return try goodReports() + foreign(plain) + reportSigners(plain)
             + incomplete(plain, shared: [6], own: [1, 2, 4], lastLabel: 7)

@@ -1,6 +1,6 @@
 import LicenseVerifier
 
-extension SyncCase {
+enum Requests {
     /// A request that must be taken.
     private static func taken(
         _ name: String, _ description: String, kind: String = "activate",
@@ -19,7 +19,7 @@ extension SyncCase {
             .accepted([("claims", .object(claims))] + (proof.map { [("proof", .bool($0))] } ?? [])))
     }
 
-    static func requests() throws -> [SyncCase] {
+    static func all() throws -> [SyncCase] {
         let plain = try RawSyncMessage.request()
         return try goodRequests() + proofs() + foreign(plain) + deviceKeys(plain)
             + incomplete(plain, shared: [6, 7, 8], own: [1, 2], lastLabel: 7)

@@ -1,6 +1,6 @@
 import LicenseVerifier
 
-extension SyncCase {
+enum Resets {
     private static var json: JSON {
         .object([
             ("activation", .id(SyncSample.activation)), ("number", .number(3)),
@@ -13,10 +13,10 @@ extension SyncCase {
         [("activation", .id(SyncSample.activation)), ("used", .number(used))]
     }
 
-    static func resets() throws -> [SyncCase] {
+    static func all() throws -> [SyncCase] {
         let plain = try RawSyncMessage.reset()
         return try goodResets(plain) + foreign(plain)
-            + serviceKeys(plain, organization: false)
+            + Certificates.serviceKeys(plain, organization: false)
             + incomplete(plain, shared: [4], own: [1, 2, 3], lastLabel: 3)
             + resetsOutOfRange(plain) + resetsOfOthers(plain) + goodRootResets()
             + refusedRootResets()

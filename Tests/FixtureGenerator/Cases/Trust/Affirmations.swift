@@ -1,4 +1,4 @@
-extension TrustCase {
+enum Affirmations {
     private static func affirmation(
         _ name: String, _ description: String, refused code: String? = nil,
         signedBy signers: [TestIssuer]? = nil,
@@ -32,7 +32,7 @@ extension TrustCase {
     }
 
     /// Affirmation lists (Trust-Bundle, what a key may do).
-    static func affirmations() throws -> [TrustCase] {
+    static func all() throws -> [TrustCase] {
         let payloads = try PayloadFault.all.map { fault in
             try forged(fault.name, fault.description, "trust.bundle") {
                 $0.payload = try fault.change($0.payload)

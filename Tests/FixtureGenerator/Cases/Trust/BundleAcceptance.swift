@@ -1,8 +1,8 @@
 import LicenseVerifier
 
-extension TrustCase {
+enum BundleAcceptance {
     /// What bundles are after others (Trust-Bundle, acceptance).
-    static func bundleAcceptance() throws -> [TrustCase] {
+    static func all() throws -> [TrustCase] {
         try nextBundles() + handovers() + refusedBundles()
     }
 
@@ -23,13 +23,15 @@ extension TrustCase {
 
     private static func nextBundles() throws -> [TrustCase] {
         try [
-            valid("next", "the next version") { $0.version = 6 },
-            valid("next-skips", "versions may be missed where the root keys stay") {
+            ValidBundles.valid("next", "the next version") { $0.version = 6 },
+            ValidBundles.valid("next-skips", "versions may be missed where the root keys stay") {
                 $0.version = 99
                 $0.keys = []
             },
-            valid("same-again", "the version that is held, once more") { $0.version = 5 },
-            valid("next-made-earlier", "a higher version that was made earlier") {
+            ValidBundles.valid("same-again", "the version that is held, once more") {
+                $0.version = 5
+            },
+            ValidBundles.valid("next-made-earlier", "a higher version that was made earlier") {
                 $0.version = 6
                 $0.issuedAt = Sample.issuedAt - .seconds(60)
             },

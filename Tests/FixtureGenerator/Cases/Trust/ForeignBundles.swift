@@ -1,4 +1,4 @@
-extension TrustCase {
+enum ForeignBundles {
     /// The plain bundle with something done to its one message.
     private static func foreign(
         _ name: String, _ description: String, _ code: String,
@@ -26,7 +26,7 @@ extension TrustCase {
     }
 
     /// Verification steps 1 to 5, but for what the bundle says.
-    static func foreignBundles() throws -> [TrustCase] {
+    static func all() throws -> [TrustCase] {
         let envelopes = try EnvelopeFault.all.map { fault in
             try foreign(fault.name, fault.description, "trust.form", fault.change)
         }

@@ -1,6 +1,6 @@
 import LicenseVerifier
 
-extension TrustCase {
+enum LicensesUnderBundles {
     /// A license judged under a bundle (Trust-Bundle, what a key may do).
     private static func license(
         _ name: String, _ description: String, refused code: String? = nil,
@@ -17,7 +17,7 @@ extension TrustCase {
         }
     }
 
-    static func licensesUnderBundles() throws -> [TrustCase] {
+    static func all() throws -> [TrustCase] {
         try windows() + constraints() + otherKeys() + compromises()
     }
 

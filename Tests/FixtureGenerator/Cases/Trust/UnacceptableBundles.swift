@@ -1,4 +1,4 @@
-extension TrustCase {
+enum UnacceptableBundles {
     private static func unacceptable(
         _ name: String, _ description: String, _ change: (inout RawBundle) throws -> Void
     ) throws -> TrustCase {
@@ -10,7 +10,7 @@ extension TrustCase {
     }
 
     /// Claims that are well written and are not a bundle's.
-    static func unacceptableBundles() throws -> [TrustCase] {
+    static func all() throws -> [TrustCase] {
         try claimsOutOfRange() + rootsOutOfRange() + unsoundKeys() + keysOutOfRange()
             + textsOutOfRange()
     }

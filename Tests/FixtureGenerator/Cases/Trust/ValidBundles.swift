@@ -1,6 +1,6 @@
 import LicenseVerifier
 
-extension TrustCase {
+enum ValidBundles {
     /// A bundle that must be taken, with what it was made of.
     static func valid(
         _ name: String, _ description: String, signedBy signers: [TestIssuer]? = nil,
@@ -24,7 +24,7 @@ extension TrustCase {
         }.twoOfThree()
     }
 
-    static func validBundles() throws -> [TrustCase] {
+    static func all() throws -> [TrustCase] {
         let roots = try RawBundle.roots(3)
         let stranger = try TestIssuer.other.get()
         return try [
