@@ -68,21 +68,13 @@ extension Mutator {
 
     /// One of the items, the more likely the more is in it.
     private mutating func child(of items: [CBORItem]) -> Int {
-        let weights = items.map(Self.weight)
+        let weights = items.map(\.weight)
         var left = below(weights.reduce(0, +))
         for (index, weight) in weights.enumerated() {
             left -= weight
             if left < 0 { return index }
         }
         return items.count - 1
-    }
-
-    private static func weight(_ item: CBORItem) -> Int {
-        switch item {
-        case .array(let items): 1 + items.map(weight).reduce(0, +)
-        case .map(let map): 1 + map.entries.map { weight($0.value) }.reduce(0, +)
-        case .integer, .bytes, .text, .bool: 1
-        }
     }
 
     private mutating func key() -> CBORKey {
@@ -138,6 +130,17 @@ extension Mutator {
         case 0: String(repeating: text, count: 1 + below(40))
         case 1: text.uppercased()
         default: changed(text)
+        }
+    }
+}
+
+extension CBORItem {
+    /// How much is in it, itself included.
+    fileprivate var weight: Int {
+        switch self {
+        case .array(let items): 1 + items.map(\.weight).reduce(0, +)
+        case .map(let map): 1 + map.entries.map(\.value.weight).reduce(0, +)
+        case .integer, .bytes, .text, .bool: 1
         }
     }
 }
