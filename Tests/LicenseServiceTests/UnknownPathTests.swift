@@ -40,6 +40,16 @@ import Testing
                 #expect(asked.headers[.accessControlAllowOrigin] == "*")
                 let names = asked.headers[.accessControlAllowHeaders] ?? ""
                 #expect(names.contains("Content-Type") && !names.contains("Polar"))
+                // Dodo's own client sends these from a browser.
+                let preflight = try await client.execute(
+                    uri: "/licenses/validate", method: .options,
+                    headers: [
+                        .origin: "https://app.test", .accessControlRequestMethod: "POST",
+                        .accessControlRequestHeaders:
+                            "content-type,x-stainless-lang, x-stainless-os,b@d",
+                    ])
+                let theirs = preflight.headers[.accessControlAllowHeaders] ?? ""
+                #expect(theirs.hasSuffix("content-type, x-stainless-lang, x-stainless-os"))
                 let refused = try await client.execute(
                     uri: "/licenses/validate", method: .post,
                     headers: [.origin: "https://app.test", .contentType: "application/json"])

@@ -9,19 +9,28 @@ enum CrossOrigin {
             && request.headers[.accessControlRequestMethod] != nil
     }
 
-    /// Says that a page may ask everything, with the usual headers and some more.
-    static func preflight(allowing headers: [String] = []) -> Response {
+    /// Says that a page may ask everything, with the usual headers, some more and those that it asks
+    /// for: a shop's client sends headers of its own, which say what it runs on.
+    static func preflight(
+        of request: Request, allowing headers: [String] = []
+    ) -> Response {
         let usual = [
             "Accept", "Accept-Language", "Authorization", "Content-Language", "Content-Type",
             "Idempotency-Key",
         ]
+        // A header of this kind may stand in several lines.
+        let asked = request.headers[values: .accessControlRequestHeaders].flatMap {
+            $0.split { $0 == "," || $0 == " " || $0 == "\t" }
+                .compactMap { HTTPField.Name(String($0))?.rawName }
+        }
         return Response(
             status: .ok,
             headers: [
                 .accessControlAllowOrigin: "*",
                 .accessControlAllowMethods: "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT",
-                .accessControlAllowHeaders: (usual + headers).joined(separator: ", "),
-                .accessControlMaxAge: "600", .vary: "Origin",
+                .accessControlAllowHeaders: (usual + headers + asked).joined(separator: ", "),
+                .accessControlMaxAge: "600",
+                .vary: "Origin, Access-Control-Request-Headers",
             ])
     }
 

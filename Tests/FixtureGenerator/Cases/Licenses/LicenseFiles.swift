@@ -22,7 +22,7 @@ enum LicenseFiles {
     }
 
     private static func file(
-        _ name: String, _ description: String, _ lines: [String], _ verdict: Verdict,
+        _ name: String, _ description: String, _ lines: [String], _ verdict: LicenseCase.Verdict,
         lineEnd: String = "\n"
     ) throws -> LicenseCase {
         let text = lines.map { $0 + lineEnd }.joined()
@@ -40,7 +40,7 @@ enum LicenseFiles {
 
     private static func wholeFiles() throws -> [LicenseCase] {
         let license = try TestIssuer.demo.get().mint(Sample.claims).octets
-        let verdict = Verdict.verified(Sample.claims)
+        let verdict = LicenseCase.Verdict.verified(Sample.claims)
         let lines = armored(license)
         let both = armored(try note() + license)
         return [
@@ -159,7 +159,7 @@ enum LicenseFiles {
     }
 
     private static func filesWithoutLicense() throws -> [LicenseCase] {
-        let nothing = Verdict.refused("file.no-license", step: 3)
+        let nothing = LicenseCase.Verdict.refused("file.no-license", step: 3)
         return try [
             file("file-empty-block", "a block without a line", [begin, end], nothing),
             file("file-no-license", "an object, but no license", armored(note()), nothing),

@@ -24,7 +24,7 @@ enum Decisions {
             ("decision", decided(reasons: reasons, warnings: warnings))
         ]
         return try StatusCase(
-            name, description, .list, list.signed(by: signer.get()),
+            name, description, .list, list.signed(by: StatusCase.signer.get()),
             .accepted([("claims", list.json)] + decided)
         ).with {
             $0.license = try license ?? judgedLicense()

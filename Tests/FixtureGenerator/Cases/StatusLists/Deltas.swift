@@ -25,10 +25,10 @@ enum Deltas {
         held: RawStatusList = held, forging: (inout Forgery) throws -> Void = { _ in }
     ) throws -> StatusCase {
         var forgery = Forgery(
-            payload: delta.payload, issuer: try signer.get(), type: RawStatusDelta.type)
+            payload: delta.payload, issuer: try StatusCase.signer.get(), type: RawStatusDelta.type)
         try forging(&forgery)
         return try StatusCase(name, description, .delta, forgery.octets(), expected).with {
-            $0.heldBytes = try held.signed(by: signer.get())
+            $0.heldBytes = try held.signed(by: StatusCase.signer.get())
         }
     }
 
@@ -90,22 +90,23 @@ enum Deltas {
         let others: [(String, String, [UInt8], String)] = try [
             (
                 "delta-wrong-typ", "a delta with the type of a list",
-                signed(by: signer.get(), as: RawStatusList.type), "status-list.type"
+                signed(by: StatusCase.signer.get(), as: RawStatusList.type), "status-list.type"
             ),
             (
                 "delta-list", "a list in the place of a delta",
-                next().signed(by: signer.get()), "status-list.type"
+                next().signed(by: StatusCase.signer.get()), "status-list.type"
             ),
             (
                 "delta-unknown-key", "signed by a key that is not trusted for it",
-                signed(by: stranger.get(), as: RawStatusDelta.type), "status-list.unknown-key"
+                signed(by: StatusCase.stranger.get(), as: RawStatusDelta.type),
+                "status-list.unknown-key"
             ),
         ]
         var late = try RawBundle()
         late.keys[2].notAfter = Sample.now
         return try others.map { name, description, bytes, code in
             try StatusCase(name, description, .delta, bytes, .refused(code)).with {
-                $0.heldBytes = try held.signed(by: signer.get())
+                $0.heldBytes = try held.signed(by: StatusCase.signer.get())
             }
         } + [
             refusedDelta(

@@ -5,7 +5,8 @@ enum ForeignLists {
         _ change: (inout Forgery) throws -> Void
     ) throws -> StatusCase {
         var forgery = Forgery(
-            payload: RawStatusList().payload, issuer: try signer.get(), type: RawStatusList.type)
+            payload: RawStatusList().payload, issuer: try StatusCase.signer.get(),
+            type: RawStatusList.type)
         try change(&forgery)
         return try StatusCase(name, description, .list, forgery.octets(), .refused(code))
     }
@@ -37,7 +38,7 @@ enum ForeignLists {
         ]
         return try types.map { name, description, type in
             let forgery = Forgery(
-                payload: RawStatusList().payload, issuer: try signer.get(), type: type)
+                payload: RawStatusList().payload, issuer: try StatusCase.signer.get(), type: type)
             return try StatusCase(
                 name, description, .list, forgery.octets(), .refused("status-list.type"))
         }
@@ -45,11 +46,11 @@ enum ForeignLists {
 
     private static func foreignSigners() throws -> [StatusCase] {
         let list = RawStatusList()
-        let trusted = try signer.get().publicKey.keyID
+        let trusted = try StatusCase.signer.get().publicKey.keyID
         return try [
             StatusCase(
                 "unknown-key", "signed by a key that is not trusted for lists", .list,
-                list.signed(by: stranger.get()), .refused("status-list.unknown-key")),
+                list.signed(by: StatusCase.stranger.get()), .refused("status-list.unknown-key")),
             StatusCase(
                 "issuing-key", "a key that issues licenses and is not pinned for lists", .list,
                 list.signed(by: TestIssuer.demo.get()), .refused("status-list.unknown-key")),
@@ -70,7 +71,8 @@ enum ForeignLists {
         ] + [
             {
                 var forgery = Forgery(
-                    payload: list.payload, issuer: try stranger.get(), type: RawStatusList.type)
+                    payload: list.payload, issuer: try StatusCase.stranger.get(),
+                    type: RawStatusList.type)
                 forgery.protected = Forgery.header(keyID: trusted, type: RawStatusList.type)
                 return try StatusCase(
                     "borrowed-key-id", "signed by another key under the id of a trusted one",

@@ -45,7 +45,7 @@ enum PageFiles {
         change(&file)
         return try StatusCase(
             "pages-\(name)", description, .pages,
-            file.bytes(signer: signer.get(), object: object), expected
+            file.bytes(signer: StatusCase.signer.get(), object: object), expected
         ).with { $0.positions = positions }
     }
 
@@ -62,14 +62,14 @@ enum PageFiles {
         ])
         let delta = RawStatusDelta(from: 6, to: paged, naming: [0, 5, 16_383])
         var forged = Forgery(
-            payload: paged.payload, issuer: try stranger.get(), type: RawStatusList.type)
+            payload: paged.payload, issuer: try StatusCase.stranger.get(), type: RawStatusList.type)
         forged.protected = Forgery.header(
-            keyID: try signer.get().publicKey.keyID, type: RawStatusList.type)
+            keyID: try StatusCase.signer.get().publicKey.keyID, type: RawStatusList.type)
         return try [
             file("list", "a file with its list", answers),
             file(
                 "delta", "a file with the delta that was applied last", answers,
-                object: delta.signed(by: signer.get())),
+                object: delta.signed(by: StatusCase.signer.get())),
             file(
                 "forged", "a list that nobody trusted signed", .refused("status-list.signature"),
                 object: forged.octets()),

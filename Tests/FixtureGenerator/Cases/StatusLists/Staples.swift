@@ -25,7 +25,8 @@ enum Staples {
         _ staple: RawStatusStaple, forging: (inout Forgery) throws -> Void = { _ in }
     ) throws -> [UInt8] {
         var forgery = Forgery(
-            payload: staple.payload, issuer: try signer.get(), type: RawStatusStaple.type)
+            payload: staple.payload, issuer: try StatusCase.signer.get(), type: RawStatusStaple.type
+        )
         try forging(&forgery)
         return try forgery.octets()
     }
@@ -62,7 +63,7 @@ enum Staples {
             staple(
                 "staple-of-other-license", "of another license: it says nothing of this one",
                 warnings: ["status.not-known"],
-                of: judgedLicense { $0.offline = .seconds(1) }
+                of: Decisions.judgedLicense { $0.offline = .seconds(1) }
             ) { $0.status = 1 },
             staple(
                 "staple-older-than-license", "older than the license",
@@ -89,13 +90,14 @@ enum Staples {
         return try [
             StatusCase(
                 "staple-wrong-typ", "a staple with the type of a list", .staple,
-                signed(by: signer.get(), as: RawStatusList.type), .refused("status-list.type")),
+                signed(by: StatusCase.signer.get(), as: RawStatusList.type),
+                .refused("status-list.type")),
             StatusCase(
                 "staple-list", "a list in the place of a staple", .staple,
-                RawStatusList().signed(by: signer.get()), .refused("status-list.type")),
+                RawStatusList().signed(by: StatusCase.signer.get()), .refused("status-list.type")),
             StatusCase(
                 "staple-unknown-key", "signed by a key that is not trusted for it", .staple,
-                signed(by: stranger.get(), as: RawStatusStaple.type),
+                signed(by: StatusCase.stranger.get(), as: RawStatusStaple.type),
                 .refused("status-list.unknown-key")),
             refusedStaple("window", "signed at the end of the key's window", "status-list.window")
                 .with { $0.trust = try late.trust() },

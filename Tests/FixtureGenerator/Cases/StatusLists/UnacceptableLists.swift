@@ -9,7 +9,7 @@ enum UnacceptableLists {
         var list = RawStatusList()
         change(&list)
         return try StatusCase(
-            name, description, .list, list.signed(by: signer.get()), .refused(code))
+            name, description, .list, list.signed(by: StatusCase.signer.get()), .refused(code))
     }
 
     /// Steps 4 and 5: payloads, claims and streams.

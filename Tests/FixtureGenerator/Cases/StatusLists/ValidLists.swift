@@ -10,7 +10,7 @@ enum ValidLists {
         var list = RawStatusList()
         change(&list)
         var forgery = Forgery(
-            payload: list.payload, issuer: try signer.get(), type: RawStatusList.type)
+            payload: list.payload, issuer: try StatusCase.signer.get(), type: RawStatusList.type)
         forging(&forgery)
         return try StatusCase(
             name, description, .list, try forgery.octets(), accepted(list, asking: positions))
@@ -84,7 +84,7 @@ enum ValidLists {
             },
         ] + [
             valid("second-key", "two keys are trusted, the second signed").with {
-                $0.trust = .keys([try stranger.get(), try signer.get()])
+                $0.trust = .keys([try StatusCase.stranger.get(), try StatusCase.signer.get()])
             }
         ]
     }

@@ -9,7 +9,7 @@ struct DodoMiddleware: RouterMiddleware {
         guard request.uri.path.hasPrefix("/licenses/") else {
             return try await next(request, context)
         }
-        if CrossOrigin.isPreflight(request) { return CrossOrigin.preflight() }
+        if CrossOrigin.isPreflight(request) { return CrossOrigin.preflight(of: request) }
         var response = try await next(request, context)
         CrossOrigin.open(&response, to: request)
         return response

@@ -29,7 +29,7 @@ struct PolarMiddleware: RouterMiddleware {
             return try await next(request, context)
         }
         if CrossOrigin.isPreflight(request) {
-            return CrossOrigin.preflight(allowing: ["Polar-Version"])
+            return CrossOrigin.preflight(of: request, allowing: ["Polar-Version"])
         }
         var response: Response
         let version = PolarVersion(request.headers)
