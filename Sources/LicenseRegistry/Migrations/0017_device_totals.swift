@@ -5,11 +5,11 @@ extension Migration {
     /// same however many there are.
     static let deviceTotals = Migration(
         number: 17, name: "0017_device_totals",
-        sqlite: statements(blob: "BLOB", integer: "INTEGER", strict: " STRICT"),
-        postgreSQL: statements(blob: "BYTEA", integer: "BIGINT", strict: ""))
+        sqlite: totalStatements(blob: "BLOB", integer: "INTEGER", strict: " STRICT"),
+        postgreSQL: totalStatements(blob: "BYTEA", integer: "BIGINT", strict: ""))
 }
 
-private func statements(blob: String, integer: String, strict: String) -> [String] {
+private func totalStatements(blob: String, integer: String, strict: String) -> [String] {
     [
         """
         ALTER TABLE license ADD COLUMN device_uses \(integer) NOT NULL DEFAULT 0

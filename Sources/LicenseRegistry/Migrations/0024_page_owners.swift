@@ -4,8 +4,8 @@ extension Migration {
     /// A customer's or a holder's session on the pages, and each link that opens one, is of the
     /// organization of that customer or license, whoever writes it.
     static let pageOwners = Migration(
-        number: 24, name: "0024_page_owners", sqlite: tables.flatMap(sqlite),
-        postgreSQL: tables.flatMap(postgreSQL))
+        number: 24, name: "0024_page_owners", sqlite: tables.flatMap(sqliteTriggers),
+        postgreSQL: tables.flatMap(postgreSQLTriggers))
 }
 
 private let tables = ["sign_in_link", "page_session"]
@@ -20,7 +20,7 @@ private let condition = """
 
 private let columns = "holder_kind, holder_id, organization_id"
 
-private func sqlite(_ table: String) -> [String] {
+private func sqliteTriggers(_ table: String) -> [String] {
     [("INSERT", "insert"), ("UPDATE OF \(columns)", "update")].map { event, suffix in
         """
         CREATE TRIGGER \(table)_owner_\(suffix) BEFORE \(event) ON \(table)
@@ -30,7 +30,7 @@ private func sqlite(_ table: String) -> [String] {
     }
 }
 
-private func postgreSQL(_ table: String) -> [String] {
+private func postgreSQLTriggers(_ table: String) -> [String] {
     [
         """
         CREATE FUNCTION \(table)_owner() RETURNS trigger LANGUAGE plpgsql AS '
