@@ -1,6 +1,6 @@
 public import COSE
 public import LicenseLedger
-public import LicenseSync
+import LicenseSync
 public import LicenseVerifier
 
 /// Keeps a ledger in step with its vendor's service.

@@ -70,14 +70,16 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
-    func `find nothing where two organizations know the text`(_ driver: Driver) throws {
+    func `find the license of who had a text first, whatever others import`(
+        _ driver: Driver
+    ) throws {
         try SampleRegistry.with(driver) { sample in
             var extras = LicenseExtras()
-            extras.text = "SAME"
-            _ = try sample.sell(extras: extras)
+            extras.text = "SAME-0A1B2C3D-0000-4000-8000-00000000000A"
+            let (first, _, _) = try sample.sell(extras: extras)
             #expect(
                 try sample.registry.licenses.details(
-                    named: KeyReference(text: "SAME"), now: SampleRegistry.now) != nil)
+                    named: KeyReference(text: extras.text ?? ""), now: SampleRegistry.now) != nil)
             var generator = SplitMix64(seed: 77)
             let other = Issuer(
                 .random(using: &generator), key: try SigningKey.derive(seed: generator.bytes(32)))
@@ -91,14 +93,32 @@ import Testing
             let minted = try other.mint(
                 benefit.terms, for: Grant(benefit.id), issuedAt: SampleRegistry.now,
                 using: &generator)
+            // As somebody types the key of the first, who would then find that of the second.
+            for text in [
+                "same-0a1b2c3d-0000-4000-8000-00000000000a",
+                "SAME-OA1B2C3D-0000-4000-8000-00000000000A",
+                " SAME-0A1B2C3D-0000-4000-8000-00000000000A",
+            ] {
+                var typed = LicenseExtras()
+                typed.text = text
+                #expect(throws: RegistryError.exists(kind: .key, name: ""), "\(text)") {
+                    try sample.registry.issuance.record(
+                        LicenseRecord(minted), with: typed, now: SampleRegistry.now)
+                }
+            }
             try sample.registry.issuance.record(
                 LicenseRecord(minted), with: extras, now: SampleRegistry.now)
-            let named = KeyReference(text: "SAME")
+            let named = KeyReference(text: extras.text ?? "")
             #expect(
-                try sample.registry.licenses.details(named: named, now: SampleRegistry.now) == nil)
-            let mine = try sample.registry.licenses.details(
-                named: named, of: sample.organization, now: SampleRegistry.now)
-            #expect(mine?.claims.organization == sample.organization)
+                try sample.registry.licenses.details(named: named, now: SampleRegistry.now)?
+                    .claims.license == first)
+            for (owner, license) in [
+                (sample.organization, first), (other.organization, minted.claims.license),
+            ] {
+                let own = try sample.registry.licenses.details(
+                    named: named, of: owner, now: SampleRegistry.now)
+                #expect(own?.claims.license == license)
+            }
         }
     }
 

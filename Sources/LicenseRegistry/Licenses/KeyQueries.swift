@@ -44,8 +44,10 @@ struct KeyQueries {
             [.blob(token), .id(license.claims.license)])
     }
 
-    /// The licenses that texts stand for, in one query; without those of texts that two
-    /// organizations know, unless it is said whose is meant.
+    /// The licenses that texts stand for, in one query.
+    ///
+    /// Of a text that several organizations know, and where none is said to be meant, that of the one
+    /// that had it first: whoever imports a text of others changes nothing about theirs.
     func licenses(
         ofTexts texts: [(key: KeyReference, organization: OrganizationID?)]
     ) throws(RegistryError) -> [LicenseID?] {
@@ -61,7 +63,7 @@ struct KeyQueries {
         let rows = try reading.rows(
             KnownText.self,
             """
-            SELECT digest, organization_id, license_id FROM license_text
+            SELECT digest, organization_id, license_id, precedence FROM license_text
             WHERE digest IN (\(list.parameters))
                 \(isNarrowed ? "AND organization_id IN (\(organizations.parameters))" : "")
             """, list.values + (isNarrowed ? organizations.values : []))
@@ -70,7 +72,7 @@ struct KeyQueries {
             let matches = (found[digest] ?? []).filter { match in
                 text.organization.map { $0 == match.organization } ?? true
             }
-            return matches.count == 1 ? matches[0].license : nil
+            return matches.min { $0.precedence < $1.precedence }?.license
         }
     }
 
@@ -79,6 +81,22 @@ struct KeyQueries {
         try reading.exists(
             "SELECT 1 AS taken FROM license_text WHERE digest = $1 AND organization_id = $2",
             [.blob(SHA256.digest(of: Array(text.utf8))), .id(organization)])
+    }
+
+    /// Whether a text would be read as that of another organization: with small letters, blanks or
+    /// look-alikes, as somebody types the other's.
+    func isReadAsAnothers(
+        _ text: String, in organization: OrganizationID
+    ) throws(RegistryError) -> Bool {
+        let readings = KeyForm.readings(of: text)
+        guard !readings.isEmpty else { return false }
+        let list = SQLList(
+            readings.map { .blob(SHA256.digest(of: Array($0.utf8))) }, after: 1)
+        return try reading.exists(
+            """
+            SELECT 1 AS known FROM license_text
+            WHERE organization_id <> $1 AND digest IN (\(list.parameters))
+            """, [.id(organization)] + list.values)
     }
 
     /// The texts that people see of licenses whose signed keys they do not.
@@ -99,11 +117,13 @@ private struct KnownText: SQLRecord {
     let digest: [UInt8]
     let organization: OrganizationID
     let license: LicenseID
+    let precedence: Int64
 
     init(_ row: SQLRow) throws(SQLError) {
         digest = try row["digest"]
         organization = try row["organization_id"]
         license = try row["license_id"]
+        precedence = try row["precedence"]
     }
 }
 

@@ -35,14 +35,16 @@ struct KeyTextChanges {
     }
 
     /// Lets a license be found by a text too, without showing it; nothing for a license that has
-    /// one, or a text that is taken.
+    /// one, or a text that is taken or read as another organization's.
     func add(
         _ text: String, to license: LicenseID, of organization: OrganizationID
     ) throws(RegistryError) {
+        guard try !KeyQueries(change).isReadAsAnothers(text, in: organization) else { return }
         try change.run(
             """
-            INSERT INTO license_text (digest, organization_id, license_id, characters, is_shown)
-            VALUES ($1, $2, $3, $4, 0) ON CONFLICT DO NOTHING
+            INSERT INTO license_text
+                (digest, organization_id, license_id, characters, is_shown, precedence)
+            VALUES ($1, $2, $3, $4, 0, \(Self.nextPrecedence)) ON CONFLICT DO NOTHING
             """, values(text, license, organization))
     }
 
@@ -51,11 +53,14 @@ struct KeyTextChanges {
         of license: LicenseID, by text: KeyText, of organization: OrganizationID
     ) throws(RegistryError) {
         try forget(license)
+        guard try !KeyQueries(change).isReadAsAnothers(text.characters, in: organization) else {
+            throw .exists(kind: .key, name: "")
+        }
         let count = try change.run(
             """
-            INSERT INTO license_text
-                (digest, organization_id, license_id, characters, is_shown, hides_token)
-            VALUES ($1, $2, $3, $4, 1, $5) ON CONFLICT DO NOTHING
+            INSERT INTO license_text (
+                digest, organization_id, license_id, characters, is_shown, hides_token, precedence)
+            VALUES ($1, $2, $3, $4, 1, $5, \(Self.nextPrecedence)) ON CONFLICT DO NOTHING
             """, values(text.characters, license, organization) + [.flag(text.hidesToken)])
         guard count == 1 else { throw .exists(kind: .key, name: "") }
     }
@@ -75,6 +80,12 @@ struct KeyTextChanges {
     func forget(_ license: LicenseID) throws(RegistryError) {
         try change.run("DELETE FROM license_text WHERE license_id = $1", [.id(license)])
     }
+
+    /// After all that have the text of the digest `$1`.
+    ///
+    /// Two that come at once get the same, and one of them is refused.
+    private static let nextPrecedence =
+        "(SELECT coalesce(max(precedence), 0) + 1 FROM license_text WHERE digest = $1)"
 
     private func values(
         _ text: String, _ license: LicenseID, _ organization: OrganizationID
