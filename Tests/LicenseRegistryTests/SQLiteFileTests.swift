@@ -14,7 +14,7 @@ import Testing
         return (attributes[.posixPermissions] as? NSNumber)?.intValue
     }
 
-    private static func open(_ path: String, toAll mode: Int = 0o644) throws {
+    private static func loosen(_ path: String, to mode: Int = 0o644) throws {
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
     }
 
@@ -29,7 +29,7 @@ import Testing
     @Test func `is taken away from others who could read a copy of it`() throws {
         try SampleRegistry.with(.sqlite) { sample in
             let files = ["", "-wal", "-shm"].map { sample.database.path + $0 }
-            for file in files { try Self.open(file) }
+            for file in files { try Self.loosen(file) }
             let again = try SQLiteDatabase(path: sample.database.path)
             for file in files { #expect(try Self.mode(file) == 0o600) }
             withExtendedLifetime(again) {}
@@ -44,7 +44,7 @@ import Testing
                 let marked = try sample.registry.marked(in: marks, now: SampleRegistry.now)
                 #expect(try Self.mode(path) == 0o700)
                 try Data().write(to: URL(fileURLWithPath: path + "/registry.partial"))
-                try Self.open(path + "/registry.partial")
+                try Self.loosen(path + "/registry.partial")
                 _ = try marked.statusLists.reserveIndexes(
                     1, organization: sample.organization, now: SampleRegistry.now)
                 #expect(try Self.mode(path + "/registry") == 0o600)
