@@ -67,7 +67,9 @@ import Testing
             case .exchange:
                 try sample.registry.licenses.exchangeText(of: license, now: SampleRegistry.now)
             case .vendor:
-                _ = try sample.registry.licenses.shownTexts(of: [license], now: SampleRegistry.now)
+                let details = try #require(
+                    try sample.registry.licenses.details(license, now: SampleRegistry.now))
+                try sample.registry.licenses.noteShown(details, now: SampleRegistry.now)
             case .export:
                 try sample.registry.licenses.showTokens(of: nil, now: SampleRegistry.now)
             case .email:

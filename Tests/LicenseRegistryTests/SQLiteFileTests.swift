@@ -9,11 +9,46 @@ import Testing
 @testable import SQLDatabase
 
 @Suite struct `The sample's file` {
-    @Test func `is its owner's alone`() throws {
+    private static func mode(_ path: String) throws -> Int? {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return (attributes[.posixPermissions] as? NSNumber)?.intValue
+    }
+
+    private static func loosen(_ path: String, to mode: Int = 0o644) throws {
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+    }
+
+    @Test func `is its owner's alone, with the two beside it`() throws {
         try SampleRegistry.with(.sqlite) { sample in
-            let attributes = try FileManager.default.attributesOfItem(
-                atPath: sample.database.path)
-            #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+            for end in ["", "-wal", "-shm"] {
+                #expect(try Self.mode(sample.database.path + end) == 0o600)
+            }
+        }
+    }
+
+    @Test func `is taken away from others who could read a copy of it`() throws {
+        try SampleRegistry.with(.sqlite) { sample in
+            let files = ["", "-wal", "-shm"].map { sample.database.path + $0 }
+            for file in files { try Self.loosen(file) }
+            let again = try SQLiteDatabase(path: sample.database.path)
+            for file in files { #expect(try Self.mode(file) == 0o600) }
+            withExtendedLifetime(again) {}
+        }
+    }
+
+    @Test func `has a mark that is its owner's alone, whatever lay there`() throws {
+        try SampleRegistry.with(.sqlite) { sample in
+            try withTemporaryDirectory { directory in
+                let path = directory + "/marks"
+                let marks = MarkDirectory(path: path)
+                let marked = try sample.registry.marked(in: marks, now: SampleRegistry.now)
+                #expect(try Self.mode(path) == 0o700)
+                try Data().write(to: URL(fileURLWithPath: path + "/registry.partial"))
+                try Self.loosen(path + "/registry.partial")
+                _ = try marked.statusLists.reserveIndexes(
+                    1, organization: sample.organization, now: SampleRegistry.now)
+                #expect(try Self.mode(path + "/registry") == 0o600)
+            }
         }
     }
 

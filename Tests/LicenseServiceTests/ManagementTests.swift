@@ -29,6 +29,14 @@ import Testing
                 #expect(
                     try await caller.call(.get, "/manage/v1/license-keys/\(id)")["key"]
                         == made["key"])
+                // One is written by hand, a list by Codable.
+                let (one, list) = (
+                    try await caller.call(.get, "/manage/v1/license-keys/\(id)"),
+                    try await caller.call(.get, "/manage/v1/license-keys")
+                )
+                #expect(
+                    String(decoding: list.bytes, as: UTF8.self).contains(
+                        String(decoding: one.bytes, as: UTF8.self)))
                 let revoked = try await caller.call(
                     .post, "/manage/v1/license-keys/\(id)/revoke", #"{"reason": "refunded"}"#)
                 #expect(revoked["state"] == "revoked")

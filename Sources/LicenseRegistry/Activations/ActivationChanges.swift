@@ -80,10 +80,12 @@ struct ActivationChanges {
             UPDATE activation SET lease_end_at = $2, request_digest = $3, standing = $4,
                 fork_evidence = $5, units_used = $6, units_ceiling = $7, units_unmetered = $8,
                 report_sequence = $9, report_journal = $10, acknowledged = $11,
+                kept_until = $13,
                 seen_at = CASE WHEN $12 >= seen_at + \(ActivationRecord.seenResolution)
                     THEN $12 ELSE seen_at END
             WHERE id = $1
-            """, each: changes.map { $0.values + [.time(change.now)] })
+            """,
+            each: changes.map { $0.values + [.time(change.now), .time($0.after.keptUntil)] })
     }
 
     private func writeUsage(_ changes: [ActivationChange]) throws(RegistryError) {

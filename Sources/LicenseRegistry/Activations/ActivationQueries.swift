@@ -45,6 +45,15 @@ struct ActivationQueries {
             "license_id = $1 AND deactivated_at IS NULL ORDER BY activated_at, id", [.id(license)])
     }
 
+    /// A license's activations that were given up and whose seats stay taken at a moment, the oldest
+    /// first.
+    func kept(of license: LicenseID, at now: Timestamp) throws(RegistryError) -> [ActivationRecord]
+    {
+        try all(
+            "license_id = $1 AND \(SeatSQL.isKept(at: "$2")) ORDER BY activated_at, id",
+            [.id(license), .time(now)])
+    }
+
     private func all(
         _ condition: String, _ values: [SQLValue]
     ) throws(RegistryError) -> [ActivationRecord] {

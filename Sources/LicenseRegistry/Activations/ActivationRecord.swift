@@ -30,6 +30,10 @@ public struct ActivationRecord: Equatable, Sendable {
     public var label: String { state.label.map { "\($0)" } ?? "" }
     /// The end of the lease that was given last; nil for none.
     public var leaseEnd: Timestamp? { state.leaseEnd }
+    /// Whether it has a seat at a moment.
+    public func holdsSeat(at now: Timestamp) -> Bool { state.holdsSeat(at: now) }
+    /// Until when its seat stays taken though it was given up; nil for one that is not kept.
+    public var keptUntil: Timestamp? { state.keptUntil }
 }
 
 extension ActivationRecord {

@@ -30,7 +30,7 @@ struct ActivationRow: SQLRecord {
         activation.units_ceiling, activation.units_unmetered, activation.fingerprint,
         activation.conditions, activation.notes, activation.report_sequence,
         activation.report_journal, activation.acknowledged, activation.token_digest,
-        activation.seen_at
+        activation.seen_at, activation.kept_until
         """
 
     let license: LicenseID
@@ -68,6 +68,7 @@ struct ActivationRow: SQLRecord {
             case .void: .void
             }
         state.leaseEnd = try row["lease_end_at"]
+        state.keptUntil = try row["kept_until"]
         state.label = DeviceLabel(signed: try row.text("label"))
         state.fingerprint = try row.optionalParsed("fingerprint") { Fingerprint(encoded: $0) }
         state.conditions = try row.optionalParsed("conditions") { [Condition](encoded: $0) } ?? []

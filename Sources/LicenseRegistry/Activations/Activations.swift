@@ -189,16 +189,30 @@ public struct Activations: Sendable {
 
     /// Gives a seat back, in whatever state its license is.
     ///
-    /// A device's seat can be given back here too; then its device is told so when it syncs.
+    /// A device's seat can be given back here too; then its device is told so when it syncs. Unless
+    /// it is the vendor who says so, it stays taken until the device's lease ends or the device gives
+    /// it back itself.
     ///
-    /// - Parameter beyondMoves: whether the vendor lets it pass that the license's seats have moved as
-    ///   often as they may; also of a seat that is free already, and waits for that.
+    /// - Parameters:
+    ///   - freer: who says so; the vendor can also free a seat that was given up and is kept.
+    ///   - beyondMoves: whether the vendor lets it pass that the license's seats have moved as often
+    ///     as they may; also of a seat that is free already, and waits for that.
     public func freeSeat(
         _ id: ActivationID, of key: KeyReference, of organization: OrganizationID?,
-        beyondMoves: Bool = false, now: Timestamp
+        by freer: SeatFreer = .keyHolder, beyondMoves: Bool = false, now: Timestamp
     ) throws(RegistryError) -> Result<Seat, LicenseKeyRefusal> {
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            try SeatChanges(change).free(id, of: key, of: organization, beyondMoves: beyondMoves)
+            try SeatChanges(change).free(
+                id, of: key, of: organization, by: freer, beyondMoves: beyondMoves)
+        }
+    }
+
+    /// The devices of a license whose seats were given up and stay taken, the oldest first.
+    public func kept(
+        of license: LicenseID, now: Timestamp
+    ) throws(RegistryError) -> [ActivationRecord] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try ActivationQueries(reading).kept(of: license, at: now)
         }
     }
 

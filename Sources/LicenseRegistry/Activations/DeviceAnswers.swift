@@ -106,6 +106,7 @@ struct DeviceAnswers {
                 activation.status.hasEnded ? .activationFree : .activationFork, of: license,
                 name)
         }
+        if decision.releasesKeptSeat { try change.audit(.activationFree, of: license, name) }
         let overdraft = decision.answer.overdraft
         if overdraft > held?.allowance.overdraft ?? 0 {
             try change.audit(.activationOverdraft, of: license, "\(name): \(overdraft) units")

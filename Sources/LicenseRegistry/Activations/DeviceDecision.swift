@@ -88,13 +88,18 @@ final class DeviceDecision: Sendable {
     /// Whether it is one of the many reports that tell nothing new, and leave no audit record.
     var isQuiet: Bool {
         guard let held, let activation = answer.activation, token == nil else { return false }
-        return held.state.status == activation.status
+        return held.state.status == activation.status && !releasesKeptSeat
             && answer.overdraft <= held.state.allowance.overdraft
+    }
+
+    /// Whether the device itself gives up a seat that others have given up for it.
+    var releasesKeptSeat: Bool {
+        held?.state.keptUntil != nil && answer.activation.map { $0.keptUntil == nil } ?? false
     }
 
     /// Whether a seat is free afterwards that was not before.
     var freesSeat: Bool {
-        replaced != nil
+        replaced != nil || releasesKeptSeat
             || held?.state.status.hasEnded == false && answer.activation?.status.hasEnded == true
     }
 

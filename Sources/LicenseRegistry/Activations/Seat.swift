@@ -21,6 +21,9 @@ public struct Seat: Equatable, Sendable {
     public let changedAt: Timestamp?
     /// Since when it is free again; nil while it is taken.
     public let freedAt: Timestamp?
+    /// Until when it stays taken though it was given up, as its device may go on offline; nil for one
+    /// that was not, or is free.
+    public let keptUntil: Timestamp?
     /// Whether a device holds it by a key of its own, offline too.
     public let isDevice: Bool
 
@@ -28,6 +31,8 @@ public struct Seat: Equatable, Sendable {
     public var takenAt: Timestamp { taken.timestamp }
     /// Whether it was given back; a device whose lease has ended may still come back to its seat.
     public var isFreed: Bool { freedAt != nil }
+    /// Whether it is nobody else's at a moment, though it was given up.
+    public func isKept(at now: Timestamp) -> Bool { keptUntil.map { now < $0 } ?? false }
 }
 
 extension Seat: SQLRecord {
@@ -45,11 +50,12 @@ extension Seat: SQLRecord {
         taken = try row.exactTime("taken_at", "taken_us")
         changedAt = try row["changed_at"]
         freedAt = try row["freed_at"]
+        keptUntil = nil
         isDevice = false
     }
 
     /// The seat that a device's activation holds.
-    init(_ activation: ActivationRecord) {
+    package init(_ activation: ActivationRecord) {
         id = activation.id
         license = activation.license
         label = activation.label
@@ -59,6 +65,7 @@ extension Seat: SQLRecord {
         taken = ExactTime(activation.activatedAt)
         changedAt = nil
         freedAt = activation.endedAt
+        keptUntil = activation.keptUntil
         isDevice = true
     }
 }

@@ -41,11 +41,20 @@ struct SeatChanges {
     ///   often as they may; also of a seat that is free already, and waits.
     func free(
         _ id: ActivationID, of key: KeyReference, of organization: OrganizationID?,
-        beyondMoves: Bool
+        by freer: SeatFreer, beyondMoves: Bool
     ) throws(RegistryError) -> Result<Seat, LicenseKeyRefusal> {
         guard let license = try lock(key, organization) else { return .failure(.unknown) }
-        guard let seat = try SeatQueries(change).seat(id, of: license), beyondMoves || !seat.isFreed
-        else { return .failure(.unknownSeat) }
+        guard let seat = try SeatQueries(change).seat(id, of: license) else {
+            return .failure(.unknownSeat)
+        }
+        if freer == .vendor, seat.isKept(at: change.now) {
+            try release(id)
+            if beyondMoves { _ = try letPass(seat) }
+            try change.audit(
+                .activationFree, of: license, Self.named(seat, beyondMoves: beyondMoves))
+            return .success(seat)
+        }
+        guard beyondMoves || !seat.isFreed else { return .failure(.unknownSeat) }
         if beyondMoves {
             guard try letPass(seat) else { return .failure(.unknownSeat) }
             if seat.isFreed {
@@ -59,7 +68,11 @@ struct SeatChanges {
                 return .failure(.seatMoves(until: next))
             }
         }
-        if seat.isDevice { try end(id) } else { try end(online: id) }
+        if seat.isDevice {
+            try end(id, keepsSeat: freer == .keyHolder)
+        } else {
+            try end(online: id)
+        }
         try change.audit(.activationFree, of: license, Self.named(seat, beyondMoves: beyondMoves))
         try record(.deactivated, of: license, id, seat.label, since: seat.taken)
         return .success(seat)
@@ -163,15 +176,29 @@ struct SeatChanges {
     }
 
     /// Ends a device's seat, no matter who says so; false where it has none.
+    ///
+    /// - Parameter keepsSeat: whether it stays taken for as long as the device may go on offline.
     @discardableResult
     func end(
-        _ id: ActivationID, as status: StoredActivationStatus = .ended
+        _ id: ActivationID, as status: StoredActivationStatus = .ended, keepsSeat: Bool = false
     ) throws(RegistryError) -> Bool {
-        try change.run(
+        let kept =
+            keepsSeat
+            ? """
+            CASE WHEN lease_end_at IS NULL THEN \(Timestamp.max.secondsSinceEpoch)
+                WHEN lease_end_at > $2 THEN lease_end_at END
+            """ : "NULL"
+        return try change.run(
             """
-            UPDATE activation SET deactivated_at = $2, standing = \(status.rawValue)
+            UPDATE activation SET deactivated_at = $2, standing = \(status.rawValue),
+                kept_until = \(kept)
             WHERE id = $1 AND deactivated_at IS NULL
             """, [.id(id), .time(change.now)]) == 1
+    }
+
+    /// Gives a seat out that was given up and kept.
+    private func release(_ id: ActivationID) throws(RegistryError) {
+        try change.run("UPDATE activation SET kept_until = NULL WHERE id = $1", [.id(id)])
     }
 
     private func end(online id: ActivationID) throws(RegistryError) {

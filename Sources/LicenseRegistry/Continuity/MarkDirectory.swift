@@ -107,7 +107,8 @@ public struct MarkDirectory: Sendable {
             guard count > 0 else { break }
             rest = rest.dropFirst(count)
         }
-        let isWritten = rest.isEmpty && fsync(descriptor) == 0
+        // One that was left here may be open to others, and the process's mask may be too strict.
+        let isWritten = fchmod(descriptor, 0o600) == 0 && rest.isEmpty && fsync(descriptor) == 0
         close(descriptor)
         guard isWritten, rename(partial, file(name)) == 0, flush() else {
             throw .mark(path: file(name))

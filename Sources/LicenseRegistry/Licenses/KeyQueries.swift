@@ -98,18 +98,6 @@ struct KeyQueries {
             WHERE organization_id <> $1 AND digest IN (\(list.parameters))
             """, [.id(organization)] + list.values)
     }
-
-    /// The texts that people see of licenses whose signed keys they do not.
-    func shownTexts(of licenses: [LicenseID]) throws(RegistryError) -> [ShownText] {
-        guard !licenses.isEmpty else { return [] }
-        let list = SQLList(licenses.map { .id($0) }, after: 0)
-        return try reading.rows(
-            ShownText.self,
-            """
-            SELECT license_id, characters, hides_token FROM license_text
-            WHERE is_shown = 1 AND license_id IN (\(list.parameters))
-            """, list.values)
-    }
 }
 
 /// A text that stands for a license of an organization.
@@ -124,19 +112,5 @@ private struct KnownText: SQLRecord {
         organization = try row["organization_id"]
         license = try row["license_id"]
         precedence = try row["precedence"]
-    }
-}
-
-/// A text that people see of a license.
-struct ShownText: SQLRecord {
-    let license: LicenseID
-    let characters: String
-    /// Whether nobody has got the signed key so far.
-    let hidesToken: Bool
-
-    init(_ row: SQLRow) throws(SQLError) {
-        license = try row["license_id"]
-        characters = try row["characters"]
-        hidesToken = try row["hides_token"]
     }
 }

@@ -10,6 +10,10 @@ public struct LicenseDetails: Sendable {
     public let customer: CustomerRecord
     /// The text that people see: an imported or short one, or the signed key.
     public let text: String
+    /// The imported or short one of these; nil where people see the signed key.
+    public let shortText: String?
+    /// Whether nobody has got the signed key so far.
+    let hidesToken: Bool
     /// Where it comes from.
     public let origin: LicenseOrigin
     /// Since when it is there, whatever its newest token says.
@@ -75,6 +79,7 @@ extension LicenseDetails: SQLRecord {
             license.batch_row, license.sequence, customer.name AS customer_name, license.origin,
             license.ended_at, license.uses, license.validations, license.validated_at,
             license.changed_at, license.created_at, license.created_us, license_text.characters, license_text.is_shown,
+            license_text.hides_token,
             license_grant.id AS grant_id, license_grant.sale_kind, license_grant.sale,
             customer.id AS customer_id, customer.email,
             customer.external_id, customer.metadata, customer.is_team,
@@ -99,10 +104,11 @@ extension LicenseDetails: SQLRecord {
             ? .placeholder(for: record.claims)
             : try CustomerRecord(row, of: record.claims.organization)
         let isShown: Bool? = try row["is_shown"]
+        shortText = isShown == true ? try row["characters"] : nil
+        let hides: Bool? = try row["hides_token"]
+        hidesToken = isShown == true && hides == true
         text =
-            isShown == true
-            ? try row["characters"]
-            : LicenseKey.text(prefix: record.claims.prefix, message: record.message)
+            shortText ?? LicenseKey.text(prefix: record.claims.prefix, message: record.message)
         origin = try row["origin"]
         created = try row.exactTime("created_at", "created_us")
         let ends: [Timestamp?] = [record.claims.expiresAt, try row["ended_at"]]

@@ -98,7 +98,7 @@ struct LicenseSearchQueries {
             """
             license.id IN (
                 SELECT license_id FROM activation
-                WHERE \(SeatSQL.isHeldByDevice(at: moment))
+                WHERE \(SeatSQL.isHeldByDevice(at: moment)) OR \(SeatSQL.isKept(at: moment))
                 GROUP BY license_id HAVING count(*) > 1
                 UNION SELECT license_id FROM seat WHERE \(SeatSQL.isHeldOnline)
                 GROUP BY license_id HAVING count(*) > 1)

@@ -144,17 +144,16 @@ public struct Licenses: Sendable {
 
     // MARK: - Texts
 
-    /// The texts that people see of licenses whose signed keys they do not, for a vendor who is shown
-    /// both.
-    public func shownTexts(
-        of licenses: [LicenseID], now: Timestamp
-    ) throws(RegistryError) -> [LicenseID: String] {
-        let texts = try transactions.read { (reading) throws(RegistryError) in
-            try KeyQueries(reading).shownTexts(of: licenses)
-        }
-        let hidden = texts.filter(\.hidesToken).map(\.license)
+    /// Remembers that the vendor was shown licenses with their signed keys besides the texts that
+    /// people see.
+    public func noteShown(_ licenses: LicenseDetails..., now: Timestamp) throws(RegistryError) {
+        try noteShown(licenses, now: now)
+    }
+
+    /// The same of many.
+    public func noteShown(_ licenses: [LicenseDetails], now: Timestamp) throws(RegistryError) {
+        let hidden = licenses.filter(\.hidesToken).map(\.claims.license)
         if !hidden.isEmpty { try showTokens(of: hidden, now: now) }
-        return Dictionary(texts.map { ($0.license, $0.characters) }) { first, _ in first }
     }
 
     /// Remembers that the vendor was shown the signed keys of licenses, whose positions in the status

@@ -53,15 +53,20 @@ struct StatusLogChanges {
         }
     }
 
-    /// Forgets the lists of a shard that were signed before a moment, but not the newest, and what
-    /// had changed by the oldest that is left.
+    /// Forgets the lists of a shard that were signed before a moment, or by a clock that was far ahead,
+    /// but not the newest, and what had changed by the oldest that is left.
     func forget(of list: StatusListClaims, before moment: Timestamp) throws(RegistryError) {
         let shard: [SQLValue] = [.id(list.organization), .integer(Int64(list.shard))]
         try change.run(
             """
             DELETE FROM status_publication
-            WHERE organization_id = $1 AND shard = $2 AND sequence < $3 AND issued_at < $4
-            """, shard + [.optional(list.sequence), .time(moment)])
+            WHERE organization_id = $1 AND shard = $2 AND sequence < $3
+                AND (issued_at < $4 OR issued_at > $5)
+            """,
+            shard + [
+                .optional(list.sequence), .time(moment),
+                .time(list.issuedAt + .seconds(86_400)),
+            ])
         try change.run(
             """
             DELETE FROM status_change WHERE organization_id = $1 AND shard = $2 AND sequence <= (

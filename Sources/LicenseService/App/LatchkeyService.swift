@@ -18,6 +18,7 @@ struct LatchkeyService: Sendable {
     let receivers: [ShopWebhookReceiver]
     let publisher: StatusListPublisher
     let presence: NodePresence
+    let clockWatch: ClockWatch
     let webhooks: WebhookDispatcher
     let licenseExpiry: ExpiryAnnouncer
     let saleExpiry: SaleExpiry
@@ -37,6 +38,7 @@ struct LatchkeyService: Sendable {
             pool: BlockingPool(threads: parts.threads, waiting: parts.waiting), clock: clock,
             logger: parts.logger, metrics: ServiceMetrics(and: parts.metrics),
             leases: parts.registry.acting(as: "latchkeyd").leases)
+        clockWatch = ClockWatch(comparingWith: parts.reference, runtime: runtime)
         validations = ValidationQueue(
             parts.registry.acting(as: "online").activations, clock: clock,
             lanes: parts.registry.writeLanes, waiting: parts.waiting)
@@ -44,6 +46,7 @@ struct LatchkeyService: Sendable {
         messages = DeviceQueue(
             parts.registry.acting(as: "latchkeyd").activations, keys: parts.keys, clock: clock,
             waiting: parts.waiting)
+        try clockWatch.compare()
         try Self.prepare(parts, clock)
         let licenses = try Self.licenseCache(parts.registry.organizations)
         trust = ServedTrust(
@@ -92,10 +95,10 @@ struct LatchkeyService: Sendable {
 
     /// What runs beside the requests.
     var jobs: [any Service] {
-        let jobs: [any Service] = [
-            publisher, presence, webhooks, licenseExpiry, saleExpiry, batchMinter,
-        ]
-        return jobs + (emails.map { [$0] } ?? []) + (signInMailer.map { [$0] } ?? [])
+        let dated: [(any PeriodicService)?] = [licenseExpiry, saleExpiry, batchMinter, emails]
+        return [clockWatch, publisher, presence, webhooks]
+            + dated.compactMap(\.self).map { DatedJob(job: $0, clock: runtime.clock) }
+            + (signInMailer.map { [$0] } ?? [])
     }
 
     /// Ends all threads once their work is done.

@@ -36,6 +36,8 @@ final class NodePresence: PeriodicService {
     }
 
     func round() async {
+        // A node in another time would take the others for gone.
+        guard !runtime.clock.isInDoubt else { return }
         let now = runtime.clock.now()
         let node = NodeRecord(
             name: name, bundleVersion: trust.current?.bundle.version,

@@ -187,7 +187,10 @@ public struct ServiceHome: Sendable {
     }
 
     private static func createDirectory(_ path: String) throws(ServiceHomeError) {
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+        if mkdir(path, 0o700) == 0 {
+            // The process's mask may have taken bits away.
+            guard chmod(path, 0o700) == 0 else { throw .cannotCreate(path: path, code: errno) }
+        } else if errno != EEXIST {
             throw .cannotCreate(path: path, code: errno)
         }
     }

@@ -1,6 +1,7 @@
 public import CoreMetrics
 import Foundation
 public import LicenseRegistry
+import LicenseVerifier
 public import Logging
 
 /// Everything that a service is made of, put together once.
@@ -35,6 +36,8 @@ public struct ServiceParts: Sendable {
     public var trustBundlePath: String?
     /// The affirmation lists that it goes with.
     public var affirmations: [[UInt8]] = []
+    /// The clock that all nodes ask; nil where there is none.
+    var reference: (@Sendable () throws -> Timestamp?)?
     /// Names this node among those that share the registry.
     public var node = UUID().uuidString
     /// Where lines are logged.

@@ -66,6 +66,7 @@ public enum ServiceRunner {
         parts.devices = configuration.devices
         parts.marks = configuration.marks
         parts.node = configuration.nodeName
+        parts.reference = { try registry.serverTime() }
         parts.webhooks = configuration.webhooks
         (parts.shops, parts.mail) = (preparation.shops, configuration.mail)
         parts.proxySignIn = configuration.proxySignIn

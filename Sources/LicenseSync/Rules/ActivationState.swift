@@ -29,6 +29,9 @@ public struct ActivationState: Equatable, Sendable {
     public var status: ActivationStatus
     /// Until when the device has its seat, this moment excluded; nil for good.
     public var leaseEnd: Timestamp?
+    /// Until when its seat stays taken though it was given up, since the device did not say so itself
+    /// and may go on offline; nil for one that was not, or is free.
+    public var keptUntil: Timestamp?
     /// What it has used in all.
     public var usage: UsageTotal
     /// Its slice of the license's units.
@@ -76,4 +79,7 @@ public struct ActivationState: Equatable, Sendable {
     public func holdsSeat(at now: Timestamp) -> Bool {
         !status.hasEnded && leaseEnd.map { now < $0 } ?? true
     }
+
+    /// Whether its seat is nobody else's at a moment, though the device itself has lost it.
+    public func isKept(at now: Timestamp) -> Bool { keptUntil.map { now < $0 } ?? false }
 }

@@ -41,7 +41,8 @@ extension LicenseAccount {
     public mutating func void(
         _ activation: inout ActivationState, at now: Timestamp
     ) -> UInt64 {
-        if activation.holdsSeat(at: now) { seats.giveBack() }
+        if activation.holdsSeat(at: now) || activation.isKept(at: now) { seats.giveBack() }
+        activation.keptUntil = nil
         usage.takeOut(activation.usage)
         let returned = pool?.takeBack(&activation.allowance) ?? 0
         activation.usage = UsageTotal()

@@ -79,8 +79,14 @@ struct ReconciliationStep {
     }
 
     /// Ends the activation by its device's last word; nil for one that cannot be counted.
+    ///
+    /// A seat that others have given up for it is free by its own word.
     mutating func end(finally used: UsageTotal?) {
-        guard !activation.status.hasEnded else { return }
+        guard !activation.status.hasEnded else {
+            if activation.isKept(at: now) { account.seats.giveBack() }
+            activation.keptUntil = nil
+            return
+        }
         if activation.holdsSeat(at: now) { account.seats.giveBack() }
         // A last word that is less than was known is not the only copy's, and another copy may
         // still use the rest.

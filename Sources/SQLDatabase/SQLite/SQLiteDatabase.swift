@@ -79,17 +79,31 @@ public final class SQLiteDatabase: Database {
         }
     }
 
-    /// SQLite itself makes files by the process's mask.
+    /// SQLite itself makes files by the process's mask, and those beside the first one by its mode.
     static func makeOwnerOnly(_ path: String) throws {
         // Only a file that is new: closing any descriptor of a file drops all locks that this process
         // has on it, and another program would then take away the log of a database in use.
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if descriptor >= 0 {
+            // The process's mask may have taken bits away.
+            let isOwned = fchmod(descriptor, 0o600) == 0
             close(descriptor)
+            guard isOwned else { throw SQLError.cannotOpen }
         } else if errno != EEXIST || access(path, R_OK | W_OK) != 0 {
             throw errno == EACCES || errno == EROFS
                 ? SQLError.readOnly : SQLError.cannotOpen
         }
+        for file in [path, path + "-wal", path + "-shm"] { takeFromOthers(file) }
+    }
+
+    /// Takes a file of our own, as a copy or another program has left it, away from group and others.
+    private static func takeFromOthers(_ path: String) {
+        var found = stat()
+        guard lstat(path, &found) == 0, found.st_mode & S_IFMT == S_IFREG,
+            found.st_uid == geteuid(), found.st_mode & 0o077 != 0
+        else { return }
+        // Where it fails, the file system knows no modes, and says so to whoever looks.
+        _ = chmod(path, found.st_mode & 0o7700)
     }
 
     /// The pool has one writing connection, and lowers its `synchronous` when it turns WAL on.

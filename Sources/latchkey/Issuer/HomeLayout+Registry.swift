@@ -71,7 +71,8 @@ extension HomeLayout {
     }
 
     private static func create(_ path: String) throws {
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        // The process's mask may have taken bits away.
+        if mkdir(path, 0o700) == 0 ? chmod(path, 0o700) == 0 : errno == EEXIST { return }
         throw CommandFailure(
             .cannotCreate, "\(path) cannot be made: \(String(cString: strerror(errno)))",
             nextStep: "make the directory above it, or name another directory with --home")

@@ -132,7 +132,8 @@ struct LicensesShowCommand: ParsableCommand {
                 record,
                 benefitName: benefits.first { $0.id == record.claims.benefit }.map { "\($0.name)" },
                 showsKey: true,
-                machines: SeatReport.all(of: record.claims.license, in: registry)))
+                machines: SeatReport.all(
+                    of: record.claims.license, in: registry, at: Clock.now())))
     }
 }
 

@@ -13,7 +13,8 @@ struct SeatsFreeCommand: ParsableCommand {
         discussion: """
             The next machine gets it at once. The one that is gone is not asked: if it still runs, \
             it can be used until its lease ends, and keeps the units that it was given. For a machine \
-            that was stolen or lies, use `latchkey seats void-usage`.
+            that was stolen or lies, use `latchkey seats void-usage`. A seat that somebody gave up \
+            with the license key alone stays taken until its machine's lease ends; this frees it too.
 
             Where the benefit says how often seats may move (`--seat-moves`), this is a move, and is \
             refused once there were as many. --beyond-moves lets it pass, and the audit log says so; \
@@ -41,12 +42,13 @@ struct SeatsFreeCommand: ParsableCommand {
                 nextStep: "name one: \(seats.prefix(5).map(\.name).joined(separator: ", "))")
         }
         guard let license = LicenseID(seat.license), let id = ActivationID(seat.activation),
-            let record = try registry.licenses.find(license), seat.freedAt == nil || beyondMoves
+            let record = try registry.licenses.find(license),
+            seat.freedAt == nil || seat.keptUntil != nil || beyondMoves
         else { throw Self.freeAlready }
         let now = try Clock.now()
         let result = try registry.activations.freeSeat(
             id, of: .token(license, digest: record.tokenDigest), of: record.claims.organization,
-            beyondMoves: beyondMoves, now: now)
+            by: .vendor, beyondMoves: beyondMoves, now: now)
         switch result {
         case .success: break
         case .failure(.seatMoves(let next)): throw RegistryError.seatMoves(until: next)

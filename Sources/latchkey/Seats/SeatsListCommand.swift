@@ -38,7 +38,9 @@ struct SeatsListCommand: ParsableCommand {
         if let license {
             let id = try LicenseReference.license(license, in: registry).claims.license
             return try output.print(
-                SeatListReport(seats: Array(SeatReport.all(of: id, in: registry).prefix(limit))))
+                SeatListReport(
+                    seats: Array(
+                        SeatReport.all(of: id, in: registry, at: Clock.now()).prefix(limit))))
         }
         let organization = try scope.organization(in: registry.organizations)
         let seats = try registry.activations.seats(
@@ -94,7 +96,7 @@ struct SeatChoice: ParsableArguments {
         } else {
             id = try LicenseReference.license(seat, in: registry).claims.license
         }
-        let seats = try SeatReport.all(of: id, in: registry)
+        let seats = try SeatReport.all(of: id, in: registry, at: Clock.now())
         guard !seats.isEmpty else {
             throw CommandFailure(
                 .noInput, code: "seats.none", "no machine has a seat of the license \(id)",

@@ -8,36 +8,9 @@ import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
 import NIOCore
-import Synchronization
 import Testing
 
 @testable import LicenseService
-
-/// A clock that a test sets, and one that nobody sets back.
-private final class TestClock: Sendable {
-    private let state: Mutex<(reading: Timestamp, elapsed: Duration)>
-
-    init(_ reading: Timestamp) {
-        state = Mutex((reading, .zero))
-    }
-
-    func set(to reading: Timestamp) { state.withLock { $0.reading = reading } }
-
-    func pass(_ span: Duration) {
-        state.withLock { state in
-            state.reading = state.reading + span
-            state.elapsed += span
-        }
-    }
-
-    func started() -> ServiceClock {
-        ServiceClock {
-            self.state.withLock { $0.reading }
-        } elapsed: {
-            self.state.withLock { $0.elapsed }
-        }
-    }
-}
 
 @Suite struct `The clock of a service` {
     private static let now = TestService.now

@@ -18,4 +18,23 @@ import Testing
         #expect(MannWhitney.probability(one, other) > 1e-4)
         #expect(MannWhitney.probability(one, one) == 1)
     }
+
+    @Test(arguments: UInt64(0)..<20)
+    func `in pairs finds a shift of a hundredth, however the load changes`(seed: UInt64) {
+        var generator = SplitMix64(seed: seed)
+        func differences(_ shift: Double) -> [Double] {
+            (0..<70).map { number in
+                // The machine is twice as busy for half of the time.
+                let load = number < 35 ? 100.0 : 200
+                let (one, other) = (
+                    load + Double.random(in: 0..<3, using: &generator),
+                    load + Double.random(in: 0..<3, using: &generator)
+                )
+                return one + shift - other
+            }
+        }
+        #expect(SignedRanks.probability(differences(1.5)) < 1e-4)
+        #expect(SignedRanks.probability(differences(0)) > 1e-4)
+        #expect(SignedRanks.probability([]) == 1)
+    }
 }

@@ -52,6 +52,14 @@ struct SetUpMistake: CustomTestStringConvertible, Sendable {
     static let all: [SetUpMistake] = [
         SetUpMistake("a setting", set("threads=0"), says: "threads must be"),
         SetUpMistake(
+            "a clock that is years ahead of the registry", [],
+            says: "the registry's newest record is from", "clock.idle=none",
+            after: { home in
+                let registry = try TestDatabase(path: HomeLayout(path: home).registryPath)
+                try registry.run(
+                    "UPDATE audit_record SET recorded_at = recorded_at - 401 * 86400")
+            }),
+        SetUpMistake(
             "a key that is missing", [], says: "service.key", "No such file",
             after: { try FileManager.default.removeItem(atPath: $0 + "/keys/service.key") }),
         SetUpMistake(

@@ -40,6 +40,7 @@ extension ServiceConfiguration {
         host = reading.required("listen.host")
         port = reading.number("listen.port", in: 0...65_535)
         tls = reading.tls()
+        longestIdle = reading.spanOrNone("clock.idle", atLeast: .seconds(86_400))
         let isEncrypted = tls != nil
         reading.checkPlain(host: host, isEncrypted: isEncrypted)
         publishing = reading.publishing(
@@ -115,6 +116,10 @@ private struct SettingReading {
             return least
         }
         return value
+    }
+
+    mutating func spanOrNone(_ name: String, atLeast least: Duration) -> Duration? {
+        self[name] == "none" ? nil : span(name, atLeast: least)
     }
 
     mutating func choice<Value>(_ name: String, _ read: (String) -> Value?) -> Value? {
@@ -210,8 +215,7 @@ private struct SettingReading {
 
     mutating func devices() -> DevicePolicy {
         var policy = DevicePolicy()
-        policy.lease =
-            self["sync.lease"] == "none" ? nil : span("sync.lease", atLeast: .seconds(60))
+        policy.lease = spanOrNone("sync.lease", atLeast: .seconds(60))
         policy.allowance = choice("sync.allowance") { UInt64($0) }
         policy.onFork =
             choice("sync.copies") { ["refuse": ForkPolicy.refuse, "warn": .warn][$0] } ?? .refuse

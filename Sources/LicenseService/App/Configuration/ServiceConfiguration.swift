@@ -18,6 +18,9 @@ public struct ServiceConfiguration: Sendable {
     public let port: Int
     /// The certificate and its key; nil for none.
     public let tls: TLSFiles?
+    /// How far the machine's clock may be ahead of the registry's newest record at the start; nil for
+    /// as far as one likes.
+    public let longestIdle: Duration?
     /// When and under which name lists are published.
     public let publishing: PublishingPolicy
     /// The file whose first line opens the keys; nil where they are not encrypted.

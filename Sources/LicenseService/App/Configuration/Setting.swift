@@ -58,6 +58,9 @@ public struct Setting: Sendable {
         Setting("sync.lease", "30d", "how long a seat is good without a sync, or none"),
         Setting("sync.allowance", nil, "units that a device may use ahead of its reports"),
         Setting("sync.copies", "refuse", "a ledger that is in use twice: refuse or warn"),
+        Setting(
+            "clock.idle", "400d",
+            "how long before its start the registry may have last changed, or none for any time"),
         Setting("publish.interval", "500ms", "how often changes are looked for"),
         Setting("publish.ttl", "1d", "how long a list may be cached before the next is fetched"),
         Setting("publish.expiry", "90d", "how long a list is valid"),

@@ -186,7 +186,23 @@ extension Preparation {
                     statementLimit: configuration.statementLimit), actor: "latchkeyd"
             ).timed(by: ServiceClock.systemMoment)
         }
+        checkClock()
         if !starts { checkContinuity() }
+    }
+
+    /// Whether the machine's clock can be right: lists and licenses that are dated years ahead stay.
+    private mutating func checkClock() {
+        guard let registry, let longest = configuration.longestIdle else { return }
+        let (now, lease) = (now, configuration.publishing.lease)
+        attempt("clock.idle") {
+            guard let known = try registry.leases.latestMoment(leasesOf: lease),
+                now > known + longest
+            else { return }
+            throw ConfigurationMistakes(sentences: [
+                "the machine's clock says \(now), and the registry's newest record is from \(known): "
+                    + "set the clock; if it is right, start once with --set clock.idle=none"
+            ])
+        }
     }
 
     /// Whether the registry would stand still, as one does that was restored.

@@ -59,14 +59,14 @@ struct StatusListDrafts {
     }
 
     /// The lists that are to be signed now: those with a change, those whose next one is due, and those
-    /// that devices refuse.
+    /// that devices refuse, also because they are from a time that has not come.
     func due(
         at now: Timestamp, _ policy: PublishingPolicy, orWhere isRefused: (StatusListID) -> Bool
     ) -> [StatusListID] {
         drafts.filter { id, draft in
             guard !heldBack.contains(id) else { return false }
             guard let published = draft.published else { return true }
-            return draft.isChanged || isRefused(id)
+            return draft.isChanged || isRefused(id) || published.issuedAt.isFuture(at: now)
                 || now >= published.issuedAt + policy.timeToLive / 2
         }.keys.sorted { ($0.organization, $0.shard) < ($1.organization, $1.shard) }
     }
@@ -77,4 +77,9 @@ struct StatusListDrafts {
         drafts[id]?.isChanged = false
         drafts[id]?.published = PublishedStatusList(claims, exceptions: exceptions)
     }
+}
+
+extension Timestamp {
+    /// Whether a list of this moment was dated by a clock that was wrong: no device takes it before.
+    func isFuture(at now: Timestamp) -> Bool { self > now + ServiceClock.longestDifference }
 }

@@ -112,8 +112,10 @@ final class StatusListPublisher: PeriodicService {
         }
     }
 
-    /// Whether the vendor's bundle leaves the key its role; else other nodes, with other keys, sign.
+    /// Whether this node knows the time and the vendor's bundle leaves the key its role; else other
+    /// nodes sign, with other clocks and keys.
     private func maySign(_ state: inout State, _ now: Timestamp) -> Bool {
+        guard !runtime.clock.isInDoubt else { return false }
         let fault = keys.fault(of: .lists, at: now)
         if let fault, state.fault != fault {
             runtime.logger.critical(
@@ -168,8 +170,10 @@ final class StatusListPublisher: PeriodicService {
         let pending = try statusLists.pending(of: id.organization, shard: id.shard)
         state.drafts?.settle(id, pending)
         guard let draft = state.drafts?[id] else { return }
-        // A clock that was set back must not date a list before the one that it follows.
-        let issuedAt = max(now, draft.published?.issuedAt ?? now)
+        // A clock that was set back must not date a list before the one that it follows; but one
+        // from a time that devices do not believe leads nowhere.
+        let former = draft.published.map(\.issuedAt).flatMap { $0.isFuture(at: now) ? nil : $0 }
+        let issuedAt = max(now, former ?? now)
         let exceptions = draft.builder.exceptionCount
         let floor = max(pending.floor, max(keys.listFloor(id.shard, of: id.organization), 1) - 1)
         let list = try keys.sign(

@@ -4,4 +4,7 @@ enum KeyCaller: Sendable {
     case authenticated
     /// Anybody, whose look-ups are limited and whose misses are counted.
     case anonymous(ClientNetwork)
+
+    /// Whether it is the vendor's own program, and not whoever has the key.
+    var isVendor: Bool { if case .authenticated = self { true } else { false } }
 }

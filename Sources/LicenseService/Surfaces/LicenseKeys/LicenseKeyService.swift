@@ -81,7 +81,7 @@ struct LicenseKeyService: Sendable {
         }
     }
 
-    /// Gives a seat back.
+    /// Gives a seat back; by whoever has the key, or by the vendor where the caller has a credential.
     func freeSeat(
         _ id: ActivationID, of text: String, of organization: OrganizationID?,
         for caller: KeyCaller, actor: String
@@ -90,7 +90,8 @@ struct LicenseKeyService: Sendable {
         return try await lookUp(text, of: organization, for: caller) { [activations] key in
             try await runtime.pool.run {
                 try activations.acting(as: actor).freeSeat(
-                    id, of: key, of: organization, now: now)
+                    id, of: key, of: organization, by: caller.isVendor ? .vendor : .keyHolder,
+                    now: now)
             }
         }
     }

@@ -14,12 +14,17 @@ struct ActivationRoutes {
             Operation(
                 .get, "\(ManagementSurface.prefix)/license-keys/{id}/activations",
                 "listActivations",
-                "The seats of a license that are taken, the oldest first.",
+                "The seats of a license that are taken, the oldest first, and those that were given "
+                    + "up without their device's word and stay taken until its lease ends.",
                 scope: .activationsRead, answer: .list(ActivationWire.schema))
         ) { _, context, caller in
             let license = try await license(context, caller)
+            let now = management.clock.now()
             return PageWire(
-                all: try await management.work(caller) { try Self.seats(of: license, $0) })
+                all: try await management.work(caller) { registry in
+                    try Self.seats(of: license, registry)
+                        + registry.activations.kept(of: license, now: now).map(ActivationWire.init)
+                })
         }
         table.add(
             Operation(
@@ -50,7 +55,9 @@ struct ActivationRoutes {
         table.add(
             Operation(
                 .delete, "\(ManagementSurface.prefix)/activations/{id}", "freeActivation",
-                "Free a seat without asking its device.", scope: .activationsWrite,
+                "Free a seat at once without asking its device, which may go on offline until its "
+                    + "lease ends; also one that was given up and is kept.",
+                scope: .activationsWrite,
                 query: [Self.beyondMoves], status: 204)
         ) { request, context, caller in
             let (seat, license) = try await seat(context, caller)
@@ -59,7 +66,7 @@ struct ActivationRoutes {
             try await management.work(caller) { registry in
                 let freed = try registry.activations.freeSeat(
                     seat.id, of: .token(seat.license, digest: license.tokenDigest),
-                    of: license.claims.organization, beyondMoves: isBeyond, now: now)
+                    of: license.claims.organization, by: .vendor, beyondMoves: isBeyond, now: now)
                 switch freed {
                 case .success: return
                 case .failure(.seatMoves(let next)): throw RegistryError.seatMoves(until: next)
@@ -147,6 +154,7 @@ struct ActivationWire: JSONContent {
     let activatedAt: TimeWire
     let endedAt: TimeWire?
     let leaseEnd: TimeWire?
+    let keptUntil: TimeWire?
     let usage: [String: UInt64]
     let allowance: UInt64
     let overdraft: UInt64
@@ -158,6 +166,7 @@ struct ActivationWire: JSONContent {
         case activatedAt = "activated_at"
         case endedAt = "ended_at"
         case leaseEnd = "lease_end"
+        case keptUntil = "kept_until"
     }
 
     init(_ activation: ActivationRecord) {
@@ -175,6 +184,7 @@ struct ActivationWire: JSONContent {
         activatedAt = TimeWire(activation.activatedAt)
         endedAt = activation.endedAt.map { TimeWire($0) }
         leaseEnd = activation.leaseEnd.map { TimeWire($0) }
+        keptUntil = activation.keptUntil.map { TimeWire($0) }
         usage = activation.state.usage.wire
         allowance = activation.state.allowance.granted
         overdraft = activation.state.allowance.overdraft
@@ -190,7 +200,7 @@ struct ActivationWire: JSONContent {
         standing = seat.isFreed ? "ended" : "active"
         activatedAt = TimeWire(seat.takenAt)
         endedAt = seat.freedAt.map { TimeWire($0) }
-        leaseEnd = nil
+        (leaseEnd, keptUntil) = (nil, nil)
         usage = [:]
         (allowance, overdraft, reports) = (0, 0, 0)
     }
@@ -203,6 +213,7 @@ struct ActivationWire: JSONContent {
                 "kind": .oneOf(["device", "online"]),
                 "standing": .oneOf(["active", "forked", "ended", "void"]), "activated_at": .time,
                 "ended_at": .optional(.time), "lease_end": .optional(.time),
+                "kept_until": .optional(.time),
                 "usage": ["type": "object", "additionalProperties": .wholeNumber],
                 "allowance": .wholeNumber, "overdraft": .wholeNumber,
                 "reports": .wholeNumber,

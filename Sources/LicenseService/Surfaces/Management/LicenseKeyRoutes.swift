@@ -46,8 +46,8 @@ struct LicenseKeyRoutes {
                     throw Problem.missing(.license)
                 }
                 try caller.check(details.claims.organization, .license)
-                let texts = try registry.licenses.shownTexts(of: [id], now: now)
-                return LicenseKeyWire(details, short: texts[id])
+                try registry.licenses.noteShown(details, now: now)
+                return LicenseKeyWire(details)
             }
         }
     }
@@ -69,10 +69,9 @@ struct LicenseKeyRoutes {
             let page = try registry.licenses.all(matching: filter, before: last, limit: limit)
             let ids = page.map(\.claims.license)
             let details = try registry.licenses.details(ids, now: now)
-            let texts = try registry.licenses.shownTexts(of: ids, now: now)
-            return ids.compactMap { id in
-                details[id].map { LicenseKeyWire($0, short: texts[id]) }
-            }
+            let shown = ids.compactMap { details[$0] }
+            try registry.licenses.noteShown(shown, now: now)
+            return shown.map(LicenseKeyWire.init)
         }
         return PageWire(page, limit: limit) { $0.id }
     }
@@ -87,8 +86,8 @@ struct LicenseKeyRoutes {
             guard let details = try registry.licenses.details(id, now: now) else {
                 throw Problem.missing(.license)
             }
-            let texts = try registry.licenses.shownTexts(of: [id], now: now)
-            return LicenseKeyWire(details, short: texts[id])
+            try registry.licenses.noteShown(details, now: now)
+            return LicenseKeyWire(details)
         }
     }
 

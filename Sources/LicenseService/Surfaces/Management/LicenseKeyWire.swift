@@ -1,3 +1,5 @@
+import HTTPTypes
+import Hummingbird
 import JSON
 import LicenseIssuer
 import LicenseRegistry
@@ -45,8 +47,9 @@ struct LicenseKeyWire: JSONContent {
         case statusIndex = "status_index"
     }
 
-    /// - Parameter short: the text that people see instead of the signed key; nil for none.
-    init(_ details: LicenseDetails, short: String?) {
+    /// A license with the signed key, and the text that people see instead of it where there is one.
+    init(_ details: LicenseDetails) {
+        let short = details.shortText
         let license = details.record
         let claims = license.claims
         let text = LicenseKey.text(prefix: claims.prefix, message: license.message)
@@ -69,6 +72,34 @@ struct LicenseKeyWire: JSONContent {
         seatsTaken = details.seatsTaken
         unitsUsed = details.usage
         statusIndex = claims.statusIndex?.value
+    }
+
+    /// What is asked for most is written member by member, which takes a fraction of the time.
+    func response(status: HTTPResponse.Status) -> Response {
+        WrittenJSON { write(to: &$0) }.response(status: status)
+    }
+
+    /// Writes the members in their order; those that are absent are left out.
+    private func write(to writer: inout JSONWriter) {
+        if let activationLimit { writer.member("activation_limit", activationLimit) }
+        writer.member("benefit_id", benefitID)
+        if let customerID { writer.member("customer_id", customerID) }
+        if let customerName { writer.member("customer_name", customerName) }
+        writer.member("display_key", displayKey)
+        if let expiresAt { writer.member("expires_at", expiresAt.time) }
+        writer.member("id", id)
+        writer.member("issued_at", issuedAt.time)
+        writer.member("key", key)
+        if let notBefore { writer.member("not_before", notBefore.time) }
+        writer.member("organization_id", organizationID)
+        writer.member("seats_taken", seatsTaken)
+        if let shortKey { writer.member("short_key", shortKey) }
+        writer.member("state", state)
+        writer.member("state_changed_at", stateChangedAt.time)
+        writer.member("state_reason", stateReason)
+        if let statusIndex { writer.member("status_index", statusIndex) }
+        writer.member("units_used", unitsUsed)
+        if let usageLimit { writer.member("usage_limit", usageLimit) }
     }
 
     static let schema = Schema(

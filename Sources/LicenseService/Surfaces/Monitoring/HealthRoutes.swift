@@ -17,7 +17,7 @@ struct HealthRoutes {
             Operation(
                 .get, "/health", "health", "The process is up.",
                 answer: .media("application/json"))
-        ) { _, _ in Health(status: withdrawn.isEmpty ? "ok" : "key-withdrawn") }
+        ) { _, _ in Health(status: status) }
         table.add(
             Operation(
                 .get, "/ready", "ready", "The lists are published and the registry answers.",
@@ -40,6 +40,11 @@ struct HealthRoutes {
             return MediaContent(
                 "text/plain; version=0.0.4", Array(runtime.metrics.text.utf8), caching: nil)
         }
+    }
+
+    /// What is wrong first, in one word.
+    private var status: String {
+        runtime.clock.fault?.code ?? (withdrawn.isEmpty ? "ok" : "key-withdrawn")
     }
 
     /// What the service signs no longer.

@@ -9,6 +9,8 @@ struct PortalKeyPage: Sendable {
     let listing: BenefitListing?
     let seats: [Seat]
     let devices: [ActivationRecord]
+    /// Those whose seats were given up and stay taken.
+    let kept: [ActivationRecord]
     let history: [AuditRecord]
     let used: LicenseUsage
     let mayRotate: Bool
@@ -25,7 +27,9 @@ struct PortalKeyPage: Sendable {
         if let instructions { page.sections.append(instructions) }
         page.sections.append(facts)
         page.sections += used.sections
-        if claims.activationLimit != .notUsed || !seats.isEmpty { page.sections.append(deviceList) }
+        if claims.activationLimit != .notUsed || !(seats.isEmpty && kept.isEmpty) {
+            page.sections.append(deviceList)
+        }
         page.sections += [offline, log]
         return page
     }
@@ -101,8 +105,16 @@ struct PortalKeyPage: Sendable {
                     .time(device?.leaseEnd, otherwise: "no end"),
                     .link("Free this seat", "\(path)/free/\(seat.id)"),
                 ]
-            }, empty: "No device uses this license yet.")
+            } + kept.map(keptRow), empty: "No device uses this license yet.")
         return section
+    }
+
+    private func keptRow(_ device: ActivationRecord) -> [Cell] {
+        [
+            .text(device.label.isEmpty ? "no label" : device.label), .time(device.activatedAt),
+            .time(device.seenAt), .time(device.leaseEnd, otherwise: "no end"),
+            .text("given up; taken until it cannot go on"),
+        ]
     }
 
     private var offline: PageSection {

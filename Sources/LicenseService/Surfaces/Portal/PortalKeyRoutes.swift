@@ -46,18 +46,20 @@ struct PortalKeyRoutes: Sendable {
         let license = try await visit.license()
         let id = license.claims.license
         let now = visit.now
-        let (listing, seats, devices, used, history) = try await visit.work { registry in
+        let (listing, seats, devices, kept, used, history) = try await visit.work { registry in
             var filter = AuditFilter()
             filter.subject = "\(id)"
             return (
                 try registry.benefits.listing(license.claims.benefit),
                 try registry.activations.seats(of: id), try registry.activations.all(of: id),
+                try registry.activations.kept(of: id, now: now),
                 try LicenseUsage(of: license, in: registry, now: now),
                 try registry.auditLog.newest(matching: filter, limit: 50)
             )
         }
         return PortalKeyPage(
-            license: license, listing: listing, seats: seats, devices: devices, history: history,
+            license: license, listing: listing, seats: seats, devices: devices, kept: kept,
+            history: history,
             used: used, mayRotate: mayRotate(license, visit), now: now
         ).body
     }
@@ -85,7 +87,7 @@ struct PortalKeyRoutes: Sendable {
             listLifetime: visit.portal.publishing.timeToLive)
         var section = PageSection("What happens")
         section.consequences = PageSection.Lines(
-            lines: device.map { outlook.ofFreeing($0) }
+            lines: device.map { outlook.ofFreeing($0, by: .keyHolder) }
                 ?? ["The seat is free at once: the program there is refused from now on."])
         var form = PageForm("\(path(license))/free/\(seat.id)", submit: "Free this seat")
         form.cancel = path(license)
@@ -99,9 +101,10 @@ struct PortalKeyRoutes: Sendable {
     }
 
     private func free(_ visit: PortalVisit) async throws -> PageAnswer {
-        let (license, seat, _) = try await seat(visit)
-        try await visit.free(seat, of: license)
-        return visit.done(.freed, at: path(license))
+        let (license, seat, device) = try await seat(visit)
+        try await visit.free(seat, of: license, by: .keyHolder)
+        let isKept = device?.holdsSeat(at: visit.now) ?? false
+        return visit.done(isKept ? .kept : .freed, at: path(license))
     }
 
     // MARK: - A new key

@@ -24,11 +24,15 @@ struct PortalVisit: PageVisit {
 
 /// What a customer has just done.
 enum PortalNotice: String {
-    case freed, rotated
+    case freed, kept, rotated
 
     var notice: Notice {
         switch self {
         case .freed: Notice("The seat is free.", "You can use the key on another device now.")
+        case .kept:
+            Notice(
+                "The seat was given up.",
+                "It stays taken until its device cannot go on without the vendor.")
         case .rotated: Notice("Your license has a new key.", "The former key no longer works.")
         }
     }

@@ -202,19 +202,19 @@ struct LicenseKeyActRoutes: Sendable {
     // MARK: - Seats
 
     private func freeingPage(_ visit: AdminVisit) async throws -> PageBody {
-        let (license, seat, device) = try await visit.seat()
+        let (license, seat, device) = try await visit.seat(includesKept: true)
         let outlook = try await outlook(license, visit)
         return Self.confirmation(
             seat.label.isEmpty ? "Free this seat" : "Free the seat of “\(seat.label)”",
             of: license, at: "\(Self.path(license))/free/\(seat.id)",
-            device.map { outlook.ofFreeing($0) }
+            device.map { outlook.ofFreeing($0, by: .vendor) }
                 ?? ["The seat is free at once: its device is refused online from now on."],
             submit: "Free this seat", isGrave: true)
     }
 
     private func free(_ visit: AdminVisit) async throws -> PageAnswer {
-        let (license, seat, _) = try await visit.seat()
-        try await visit.free(seat, of: license)
+        let (license, seat, _) = try await visit.seat(includesKept: true)
+        try await visit.free(seat, of: license, by: .vendor)
         return visit.done(.freed, at: Self.path(license))
     }
 

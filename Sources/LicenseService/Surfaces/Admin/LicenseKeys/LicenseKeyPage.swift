@@ -9,6 +9,8 @@ struct LicenseKeyPage: Sendable {
     let benefit: Benefit?
     let seats: [Seat]
     let devices: [ActivationRecord]
+    /// Those whose seats were given up and stay taken.
+    let kept: [ActivationRecord]
     let history: [AuditRecord]
     let used: LicenseUsage
     let caller: AdminCaller
@@ -28,7 +30,9 @@ struct LicenseKeyPage: Sendable {
             page.sections.append(usage)
         }
         page.sections += used.sections
-        if claims.activationLimit != .notUsed || !seats.isEmpty { page.sections.append(deviceList) }
+        if claims.activationLimit != .notUsed || !(seats.isEmpty && kept.isEmpty) {
+            page.sections.append(deviceList)
+        }
         if caller.allows(.auditRead) { page.sections.append(log) }
         return page
     }
@@ -158,12 +162,12 @@ struct LicenseKeyPage: Sendable {
             "Devices",
             ["Label", "State", "Since", "Last seen", "Seat until", "Units#", "Id"]
                 + (caller.allows(.activationsWrite) ? ["Seat", "Claim"] : []),
-            seats.map(row), empty: "No device has a seat.")
+            (seats + kept.map { Seat($0) }).map(row), empty: "No device has a seat.")
         return section
     }
 
     private func row(_ seat: Seat) -> [Cell] {
-        let device = devices.first { $0.id == seat.id }
+        let device = (devices + kept).first { $0.id == seat.id }
         let units = device.map { device in
             "\(device.state.usage.entries.reduce(0) { $0 + $1.units }.grouped) of \(device.state.allowance.granted.grouped)"
         }
@@ -178,6 +182,7 @@ struct LicenseKeyPage: Sendable {
 
     private func standing(_ device: ActivationRecord?) -> Badge {
         guard let device else { return Badge("online", .neutral) }
+        if device.keptUntil != nil { return Badge("given up, kept", .warning) }
         if let end = device.leaseEnd, end <= now { return Badge("lease ended", .warning) }
         return switch device.state.status {
         case .active: Badge("active", .good)

@@ -34,12 +34,13 @@ struct LicenseKeyPageRoutes: Sendable {
         let id = license.claims.license
         let showsHistory = visit.caller.allows(.auditRead)
         let now = visit.now
-        let (benefit, seats, devices, used, history) = try await visit.work { registry in
+        let (benefit, seats, devices, kept, used, history) = try await visit.work { registry in
             var filter = AuditFilter()
             filter.subject = "\(id)"
             return (
                 try registry.benefits.find(license.claims.benefit)?.benefit,
                 try registry.activations.seats(of: id), try registry.activations.all(of: id),
+                try registry.activations.kept(of: id, now: now),
                 try LicenseUsage(of: license, in: registry, now: now),
                 showsHistory
                     ? try registry.auditLog.newest(matching: filter, limit: Self.historyLength)
@@ -47,7 +48,8 @@ struct LicenseKeyPageRoutes: Sendable {
             )
         }
         return LicenseKeyPage(
-            license: license, benefit: benefit, seats: seats, devices: devices, history: history,
+            license: license, benefit: benefit, seats: seats, devices: devices, kept: kept,
+            history: history,
             used: used, caller: visit.caller, sendsEmails: visit.admin.sendsEmails, now: now
         ).body
     }

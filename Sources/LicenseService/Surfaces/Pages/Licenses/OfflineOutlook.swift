@@ -25,9 +25,15 @@ struct OfflineOutlook: Sendable {
     }
 
     /// What happens when one device loses its seat.
-    func ofFreeing(_ activation: ActivationRecord) -> [String] {
-        [
-            "The seat is free for another device at once.", untilWhen(activation),
+    func ofFreeing(_ activation: ActivationRecord, by freer: SeatFreer) -> [String] {
+        let seat =
+            switch (freer, activation.holdsSeat(at: now)) {
+            case (.vendor, _), (.keyHolder, false): "The seat is free for another device at once."
+            case (.keyHolder, true):
+                "The seat stays taken for as long as the device may go on. Give it back on the device itself, or ask the vendor, and it is free at once."
+            }
+        return [
+            seat, untilWhen(activation),
             "When it asks the service again, it hears that its seat is gone, and can ask for another.",
         ]
     }

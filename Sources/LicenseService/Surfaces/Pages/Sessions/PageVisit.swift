@@ -44,25 +44,31 @@ extension PageVisit {
     }
 
     /// The seat of the path, which the license of the path has, and the device in it if it is known.
-    func seat() async throws -> (license: LicenseDetails, seat: Seat, device: ActivationRecord?) {
+    ///
+    /// - Parameter includesKept: whether one that was given up and stays taken is one too.
+    func seat(
+        includesKept: Bool = false
+    ) async throws -> (license: LicenseDetails, seat: Seat, device: ActivationRecord?) {
         let license = try await license()
         let id = try id("seat", .activation, ActivationID.self)
         let (seat, device) = try await work {
             (try $0.activations.seat(id), try $0.activations.find(id))
         }
-        guard let seat, seat.license == license.claims.license, !seat.isFreed else {
+        guard let seat, seat.license == license.claims.license,
+            !seat.isFreed || includesKept && seat.isKept(at: now)
+        else {
             throw Problem.missing(.activation)
         }
         return (license, seat, device)
     }
 
     /// Frees a seat of a license.
-    func free(_ seat: Seat, of license: LicenseDetails) async throws {
+    func free(_ seat: Seat, of license: LicenseDetails, by freer: SeatFreer) async throws {
         let now = now
         let outcome = try await work { registry in
             try registry.activations.freeSeat(
                 seat.id, of: KeyReference(license.record), of: license.claims.organization,
-                now: now)
+                by: freer, now: now)
         }
         switch outcome {
         case .success: return
