@@ -17,7 +17,7 @@ public enum RegistrySchema {
         .event, .polar, .idempotency, .sales, .publishedDelta, .deviceTotals, .tenantsAndAllowances,
         .owners, .pages, .rotation, .continuity, .pageOwners,
         .endedActivation, .shopProducts, .licenseMonths, .lastSeen,
-        .dashboard, .seatMoves, .moments, .nodes, .makers, .serviceKeyRetired,
+        .dashboard, .seatMoves, .moments, .nodes, .makers, .serviceKeyRetired, .mailbox,
     ])
 
     /// The version of the tables that this program works on.
