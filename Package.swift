@@ -62,6 +62,7 @@ let package = Package(
             name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 
         .target(name: "JSON", swiftSettings: strict),
+        .target(name: "CSV", dependencies: ["LicenseVerifier"], swiftSettings: strict),
         .target(name: "CBOR", swiftSettings: strict),
         .target(name: "COSE", dependencies: ["CBOR", "COpenSSL"], swiftSettings: strictWithC),
         .target(
@@ -156,7 +157,7 @@ let package = Package(
             dependencies: [
                 "LicenseIssuer", "LicenseLedger", "LicenseRegistry", "SQLDatabase", "LicenseSync",
                 "LicenseVerifier",
-                "COSESigning", "COSE", "CBOR", "JSON", "QREncoding", "CommandSupport",
+                "COSESigning", "COSE", "CBOR", "CSV", "JSON", "QREncoding", "CommandSupport",
                 "RegistryCommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
@@ -178,7 +179,7 @@ let package = Package(
             dependencies: [
                 "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseIssuer", "LicenseSync",
                 "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR", "JSON", "QREncoding", "JavaScriptVerifier", "CProcess",
+                "COSE", "CBOR", "CSV", "JSON", "QREncoding", "JavaScriptVerifier", "CProcess",
                 .product(name: "Configuration", package: "swift-configuration", condition: tools),
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
@@ -328,7 +329,7 @@ let package = Package(
         .testTarget(
             name: "latchkeyTests",
             dependencies: [
-                "latchkey", "latchkeyd", "latchkey-sync", "LicenseRegistry", "Terminal",
+                "latchkey", "latchkeyd", "latchkey-sync", "LicenseRegistry", "Terminal", "CSV",
                 "VerifierSample", "LicenseTestSupport",
             ],
             exclude: ["Interop", "Scripts", "Snapshots"], swiftSettings: strict),

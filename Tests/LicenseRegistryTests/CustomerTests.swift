@@ -41,6 +41,61 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
+    func `are found by their mailbox, however it is spelled`(_ driver: Driver) throws {
+        try SampleRegistry.with(driver) { sample in
+            let registry = sample.registry
+            let spellings = [
+                "J\u{f6}rg@b\u{fc}cher.example", "jo\u{308}rg@xn--bcher-kva.example",
+                "J\u{d6}RG@B\u{dc}CHER.Example",
+            ]
+            for (index, spelling) in spellings.enumerated() {
+                var customer = Self.customer(sample, "c\(index)", seed: UInt64(index + 1))
+                customer.email = spelling
+                try registry.customers.add(customer, now: SampleRegistry.now)
+            }
+            var other = Self.customer(sample, "plus", seed: 9)
+            other.email = "j\u{f6}rg+shop@b\u{fc}cher.example"
+            try registry.customers.add(other, email: .single, now: SampleRegistry.now)
+            for spelling in spellings {
+                let found = try registry.customers.all(
+                    email: spelling, of: sample.organization, limit: 9)
+                #expect(found.map(\.name) == ["c0", "c1", "c2"])
+                // Each is kept as it was written.
+                #expect(
+                    found.map { Array(($0.email ?? "").utf8) } == spellings.map { Array($0.utf8) })
+                var filter = CustomerFilter(organization: sample.organization)
+                filter.email = spelling
+                #expect(
+                    try registry.customers.page(
+                        matching: filter, page: PageRange(number: 0, size: 9)
+                    ).total == 3)
+                other.email = spelling
+                #expect(throws: RegistryError.exists(kind: .email, name: "")) {
+                    try registry.customers.replace(other, email: .single, now: SampleRegistry.now)
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "ann", "ann@", "@example.com", "ann@@example.com", "ann smith@example.com",
+        "ann@exam ple.com", "ann@example..com", "ann@.com", "ann@-a.com", "ann\n@example.com",
+        "ann@example.com\u{0}", "-ann@example.com", "ann@\u{2603}.example",
+    ])
+    func `are not reached at what is no address`(text: String) {
+        #expect(MailAddress(name: "", address: text) == nil)
+    }
+
+    @Test(arguments: [
+        ("ann@example.com", "ann@example.com"), ("a.b+c@xn--bcher-kva.example", nil),
+        ("ann@b\u{fc}cher.example", "ann@xn--bcher-kva.example"), ("root@localhost", nil),
+    ])
+    func `are reached at an address, whose domain is written in ASCII`(text: String, sent: String?)
+    {
+        #expect(MailAddress(name: "", address: text)?.address == sent ?? text)
+    }
+
+    @Test(arguments: Driver.available)
     func `are found by their words, and not once they are deleted`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let registry = sample.registry

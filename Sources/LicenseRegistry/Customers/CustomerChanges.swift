@@ -16,8 +16,8 @@ struct CustomerChanges {
         let count = try change.run(
             """
             INSERT INTO customer (id, organization_id, name, email, external_id, metadata,
-                is_team, created_at, created_us)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
+                is_team, mailbox, created_at, created_us)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING
             """,
             [.id(customer.id), .id(customer.organization)] + customer.values
                 + [.time(created.timestamp), .integer(created.fraction)])
@@ -45,7 +45,7 @@ struct CustomerChanges {
         let count = try change.run(
             """
             UPDATE customer SET name = $3, email = $4, external_id = $5, metadata = $6,
-                is_team = $7, changed_at = $8
+                is_team = $7, mailbox = $8, changed_at = $9
             WHERE id = $1 AND organization_id = $2
             """,
             [.id(customer.id), .id(customer.organization)] + customer.values
@@ -96,8 +96,8 @@ struct CustomerChanges {
         let isTaken = try change.exists(
             """
             SELECT 1 AS taken FROM customer
-            WHERE organization_id = $1 AND email = $2 AND id <> $3 AND deleted_at IS NULL
-            """, [.id(customer.organization), .text(email), .id(customer.id)])
+            WHERE organization_id = $1 AND mailbox = $2 AND id <> $3 AND deleted_at IS NULL
+            """, [.id(customer.organization), .text(Mailbox(email).text), .id(customer.id)])
         guard !isTaken else { throw .exists(kind: .email, name: "") }
     }
 }

@@ -7,7 +7,7 @@ import SQLDatabase
 public struct CustomerFilter: Sendable {
     /// Whose.
     public var organization: OrganizationID
-    /// With this e-mail address.
+    /// With this mailbox, however it is spelled.
     public var email: String?
     /// With these characters in the name, in whatever case.
     public var name: String?
@@ -26,7 +26,7 @@ public struct CustomerFilter: Sendable {
     var condition: SQLCondition {
         var condition = SQLCondition("organization_id =", .id(organization))
         condition.require("deleted_at IS NULL")
-        condition.require("email =", email.map { .text($0) })
+        condition.require("mailbox =", email.map { .text(Mailbox($0).text) })
         condition.require("(created_at, created_us)", createdFrom, createdUntil)
         Self.require(name, in: ["name"], &condition)
         Self.require(search, in: ["name", "email", "external_id"], &condition)

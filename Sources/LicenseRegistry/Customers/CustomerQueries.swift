@@ -62,9 +62,21 @@ struct CustomerQueries {
     func customer(
         email: String, of organization: OrganizationID
     ) throws(RegistryError) -> CustomerRecord? {
-        try first(
-            "organization_id = $1 AND email = $2 AND deleted_at IS NULL",
-            [.id(organization), .text(email)])
+        try customers(email: email, of: organization, limit: 1).first
+    }
+
+    /// Those with a mailbox, the oldest first.
+    func customers(
+        email: String, of organization: OrganizationID, limit: Int
+    ) throws(RegistryError) -> [CustomerRecord] {
+        try reading.rows(
+            CustomerRecord.self,
+            """
+            \(CustomerRecord.selection)
+            WHERE organization_id = $1 AND mailbox = $2 AND deleted_at IS NULL
+            ORDER BY \(CustomerRecord.order) LIMIT $3
+            """,
+            [.id(organization), .text(Mailbox(email).text), .integer(Int64(limit))])
     }
 
     private func first(

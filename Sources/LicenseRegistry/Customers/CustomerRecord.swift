@@ -80,11 +80,12 @@ extension CustomerRecord: SQLRecord {
         deletedAt = try row["customer_deleted_at"]
     }
 
-    /// Name, e-mail address, external id, metadata and kind, as columns hold them.
+    /// Name, e-mail address, external id, metadata, kind and mailbox, as columns hold them.
     var values: [SQLValue] {
         [
             .text(name), .optional(email), .optional(externalID),
             metadata.isEmpty ? .null : metadata.column, .flag(isTeam),
+            .optional(email.map { Mailbox($0).text }),
         ]
     }
 }

@@ -53,7 +53,18 @@ public struct Customers: Sendable {
         }
     }
 
-    /// The oldest customer with an e-mail address.
+    /// The customers with a mailbox, however their addresses spell it, the oldest first.
+    ///
+    /// Each shop makes one of its own of the same person.
+    public func all(
+        email: String, of organization: OrganizationID, limit: Int
+    ) throws(RegistryError) -> [CustomerRecord] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try CustomerQueries(reading).customers(email: email, of: organization, limit: limit)
+        }
+    }
+
+    /// The oldest customer with a mailbox.
     public func find(
         email: String, of organization: OrganizationID
     ) throws(RegistryError) -> CustomerRecord? {

@@ -116,6 +116,7 @@ struct ServiceRouter {
         let renderer = PageRenderer(
             templates: templates, assets: PageAssets(),
             cookies: PageCookies(isSecure: parts.publishing.base.hasPrefix("https:")))
+        FrontPageRoutes(renderer: renderer).addRoutes(to: &table)
         AssetRoutes(renderer: renderer).addRoutes(to: &table)
         BrandAssetRoutes(registry: registry, renderer: renderer).addRoutes(to: &table)
         AdminSurface(

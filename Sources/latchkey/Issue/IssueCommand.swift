@@ -210,6 +210,8 @@ struct IssueCommand: AsyncParsableCommand {
         let benefit = try changed(
             Benefit(
                 id: .random(), name: name, terms: LicenseTerms(prefix: prefix)))
+        // Nothing is written for a look.
+        if batch.dryRun { return benefit }
         try registry.benefits.add(benefit, organization: owner.id, now: now)
         Console.remark("made the benefit `default` with these terms")
         return benefit

@@ -1,4 +1,5 @@
 import COSE
+import CSV
 import LicenseRegistry
 import LicenseVerifier
 import Terminal
@@ -70,12 +71,12 @@ struct RenewalFile {
     }
 
     private func fields(of line: BatchLine, _ form: BatchForm) throws -> BatchFields {
-        do throws(BatchFault) {
+        do throws(TableFault) {
             let fields = try form.fields(of: line, reading)
             guard fields.customer == nil || reading.ignoresUnknown else {
-                throw .unknownColumn("customer")
+                throw .unknownColumns(["customer"])
             }
-            guard fields.notBefore == nil else { throw .unknownColumn("not_before") }
+            guard fields.notBefore == nil else { throw .unknownColumns(["not_before"]) }
             return fields
         } catch {
             throw Self.fault(line.place, "\(error)")

@@ -1,4 +1,5 @@
 import Foundation
+import LicenseRegistry
 import LicenseVerifier
 
 @testable import LicenseService

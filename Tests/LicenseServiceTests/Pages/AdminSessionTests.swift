@@ -118,7 +118,7 @@ import Testing
 
     @Test func `every page needs a session, but those by which one comes in`() async throws {
         let open: Set = [
-            "/A/{message}", "/admin/open", "/admin/organization", "/admin/sign-in",
+            "/", "/A/{message}", "/admin/open", "/admin/organization", "/admin/sign-in",
             "/admin/sign-in/proxy", "/admin/sign-out", "/assets/{name}",
             "/assets/brand/{id}/{name}",
             "/assets/logo/{id}/{name}", "/portal/check", "/portal/offline",

@@ -102,6 +102,45 @@ import Testing
         }
     }
 
+    private static let tables: [[UInt8]] = [
+        Array("Name;E-Mail\r\nM\u{fc}ller;ann@example.com\r\n".utf8),
+        [0xff, 0xfe]
+            + "customer\temail\rM\u{fc}ller\tann@example.com\r".utf16.flatMap { unit -> [UInt8] in
+                [UInt8(unit & 0xff), UInt8(unit >> 8)]
+            },
+    ]
+
+    @Test(arguments: tables) func `is read as spreadsheets save it`(content: [UInt8]) async throws {
+        try await TestService.with { vendor in
+            try await vendor.withOperator { browser in
+                let form = try await browser.get(Self.path)
+                let page = try await browser.upload(
+                    Self.path, on: form, "file", content, ["benefit": "\(vendor.benefit.id)"])
+                #expect(page.status == .ok)
+                #expect(page.text.contains("M\u{fc}ller") && page.text.contains("ann@example.com"))
+            }
+        }
+    }
+
+    @Test func `names each row that cannot be used as a spreadsheet numbers it`() async throws {
+        try await TestService.with { vendor in
+            try await vendor.withOperator { browser in
+                let form = try await browser.get(Self.path)
+                let content =
+                    Array("name,email\nM".utf8) + [0xfc]
+                    + Array("ller,\n,\nAnn,ann\nBob,#N/A\nCid,b@example..com\n".utf8)
+                let page = try await browser.upload(
+                    Self.path, on: form, "file", content, ["benefit": "\(vendor.benefit.id)"])
+                #expect(page.status == .unprocessableContent)
+                #expect(page.text.contains("4 mistakes in the rows. Nothing was minted."))
+                #expect(page.text.contains("has characters that are not UTF-8; save the table"))
+                #expect(page.text.contains("by which a spreadsheet shows an error"))
+                for row in [2, 4, 5, 6] { #expect(page.text.contains(">\(row)</td>")) }
+                #expect(!page.text.contains(">3</td>"))
+            }
+        }
+    }
+
     @Test func `is stopped, continued, and given up`() async throws {
         try await TestService.with { vendor in
             try await vendor.withOperator { browser in

@@ -66,12 +66,13 @@ final class TestBrowser {
 
     /// Sends a form with a file, as browsers do.
     func upload(
-        _ path: String, on page: Page, _ name: String, _ content: [UInt8]
+        _ path: String, on page: Page, _ name: String, _ content: [UInt8],
+        _ fields: [String: String] = [:]
     ) async throws -> Page {
         let boundary = "----TestBrowser"
         var body: [UInt8] = []
-        for field in ["token", "form", "version"] {
-            guard let value = page.hidden(field) else { continue }
+        for field in ["token", "form", "version"] + fields.keys.sorted() {
+            guard let value = fields[field] ?? page.hidden(field) else { continue }
             body += Array(
                 "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field)\"\r\n\r\n\(value)\r\n"
                     .utf8)

@@ -46,7 +46,7 @@ enum Clauses {
             "Clauses",
             "What follows a colon in the sentences above, and says where something is damaged.",
             sampled.flatMap(\.chapter.refusals)
-                + ["BatchFault", "CSVRecord.Fault", "TextTemplate.Fault"].flatMap { name in
+                + ["TableFault", "CSVRecord.Fault", "TextTemplate.Fault"].flatMap { name in
                     let declared = sources.declaredEnum(name)
                     return declared.cases.compactMap { item in
                         declared.value(of: "description", for: item.name)?.template

@@ -1,3 +1,4 @@
+import CSV
 import Foundation
 import Glibc
 import LicenseRegistry
@@ -125,5 +126,57 @@ import Testing
         #expect(throws: CommandFailure.self) {
             try records("\"" + String(repeating: "a\n", count: 200_000))
         }
+    }
+}
+
+@Suite struct `A table of text` {
+    private func table(_ bytes: [UInt8]) throws -> TextTable {
+        try TextTable(bytes) {
+            ["name", "end"].contains(TableHeader.plain($0)) ? TableHeader.plain($0) : nil
+        }
+    }
+
+    private func utf16(_ text: String) -> [UInt8] {
+        [0xff, 0xfe] + text.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }
+    }
+
+    @Test(arguments: [
+        "name,end\nMüller,1y\n", "Name;End\r\nMüller;1y", "sep=\t\r\nNAME\tEND\r\nMüller\t1y\r\n",
+        "\u{feff}name,end\rMüller,1y\r", " name , end \n\"Müller\", 1y \n,\n",
+    ])
+    func `is read in every form in which spreadsheets save it`(text: String) throws {
+        for bytes in [Array(text.utf8), utf16(text.filter { $0 != "\u{feff}" })] {
+            let table = try table(bytes)
+            let rows = try table.rows.map { try table.header.cells(of: $0.record).map(\.text) }
+            #expect(rows == [["Müller", "1y"]])
+        }
+    }
+
+    @Test func `numbers its rows as a spreadsheet does`() throws {
+        let rows = try table(Array("sep=,\nname,end\n\n,\n\"two\nlines\",1y\nlast,1y".utf8)).rows
+        #expect(rows.map(\.number) == [4, 5])
+    }
+
+    @Test(arguments: [
+        ("PK\u{3}\u{4}", TableFault.foreign("a workbook (.xlsx, .ods) or another packed file")),
+        ("", .empty), ("name,Color,Size\n", .unknownColumns(["Color", "Size"])),
+        ("name,NAME\n", .duplicateColumn("name")),
+        ("name\n\"" + String(repeating: "a", count: 70_000), .longRecord),
+    ])
+    func `is refused as a whole by its fault`(text: String, fault: TableFault) {
+        #expect(throws: fault) { try table(Array(text.utf8)) }
+    }
+
+    @Test func `is refused by the row and column of a fault`() throws {
+        let table = try table(
+            Array("name,end\nM".utf8) + [0xfc] + Array("ller,1y\nA\u{7},#N/A\n,#N/A\nx\n".utf8))
+        let faults = table.rows.map { row in
+            #expect(throws: TableFault.self) { try table.header.cells(of: row.record) }
+        }
+        #expect(
+            faults == [
+                .encoding(column: "name"), .control(column: "name", "\u{7}"),
+                .spreadsheetError(column: "end", "#N/A"), .fieldCount(1, expected: 2),
+            ])
     }
 }

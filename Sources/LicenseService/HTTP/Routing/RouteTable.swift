@@ -57,10 +57,15 @@ struct RouteTable {
 
     /// Adds an operation whose sender and `Idempotency-Key` are in its body.
     ///
-    /// - Parameter read: reads the body, and refuses senders who are nobody good.
+    /// - Parameters:
+    ///   - read: reads the body, and refuses senders who are nobody good.
+    ///   - refused: what a sender is told of an error who has sent this.
     mutating func add<Content: Sendable>(
         _ operation: Operation,
         reading read: @escaping @Sendable (Request) async throws -> ReadRequest<Content>,
+        refused: @escaping @Sendable (any Error, Content, Request) -> any Error = { error, _, _ in
+            error
+        },
         _ handler:
             @escaping @Sendable (Request, ServiceContext, Content) async throws ->
             some ResponseContent
@@ -72,10 +77,14 @@ struct RouteTable {
         for path in [operation.path] + operation.aliases {
             router.on(RouterPath(path), method: operation.method) { request, context in
                 let sent = try await read(request)
-                return try await idempotency.answer(
-                    sent.request, context, operation, from: { _, _, _ in sent.sender }
-                ) { request in
-                    try await handler(request, context, sent.content).response(status: status)
+                do {
+                    return try await idempotency.answer(
+                        sent.request, context, operation, from: { _, _, _ in sent.sender }
+                    ) { request in
+                        try await handler(request, context, sent.content).response(status: status)
+                    }
+                } catch {
+                    throw refused(error, sent.content, request)
                 }
             }
         }

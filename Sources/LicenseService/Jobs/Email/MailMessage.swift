@@ -1,5 +1,6 @@
 import CBOR
 import COSE
+import LicenseRegistry
 import LicenseVerifier
 
 /// A message as a mail system takes it (RFC 5322, RFC 2045 to 2047): a text in two forms, and a file.

@@ -1,3 +1,5 @@
+public import LicenseRegistry
+
 /// How emails to customers are sent.
 public struct MailPolicy: Sendable {
     /// A program that takes a message on its standard input, as `sendmail` does.

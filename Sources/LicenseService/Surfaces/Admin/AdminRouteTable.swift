@@ -52,12 +52,20 @@ struct AdminRouteTable {
             reading: { request in
                 let sent = try await SentForm.read(
                     request, upTo: limit ?? admin.limits.bodyBytes, from: admin.caller)
-                try sent.content.caller.require(scope)
+                do {
+                    try sent.content.caller.require(scope)
+                } catch {
+                    throw PageProblem.of(error, sent.content.form, at: request.uri.path)
+                }
                 return sent
-            }
+            }, refused: { PageProblem.of($0, $1.form, at: $2.uri.path) }
         ) { request, context, sent in
-            try await admin.answer(
-                request, context, sent.caller, sent.form, path: path, handler)
+            do {
+                return try await admin.answer(
+                    request, context, sent.caller, sent.form, path: path, handler)
+            } catch {
+                throw PageProblem.ofRefusal(error, sent.form, at: request.uri.path)
+            }
         }
     }
 

@@ -146,12 +146,24 @@ struct LicenseKeyService: Sendable {
         return ([text] + KeyForm.readings(of: text)).map { KeyReference(text: $0) }
     }
 
-    /// Why a key cannot be read, though it begins like one; nil for any other text.
+    /// Why a key cannot be read, though it begins like one, or lost characters on its way; nil for
+    /// any other text.
     static func fault(of text: String) -> ReadingFault? {
         guard text.utf8.count <= maxMendedBytes, (try? LicenseKey(parsing: text)) == nil else {
             return nil
         }
-        return ReceivedText.read(text).faults.first
+        return ReceivedText.read(text).faults.first ?? lostCharacter(in: text)
+    }
+
+    /// What programs put in place of a character that they could not read: whatever it was, no key
+    /// has it.
+    private static func lostCharacter(in text: String) -> ReadingFault? {
+        let mark: Unicode.Scalar = "\u{fffd}"
+        guard let index = text.unicodeScalars.firstIndex(of: mark) else { return nil }
+        let before = text.unicodeScalars[..<index]
+        let line = before.split(separator: "\n", omittingEmptySubsequences: false)
+        return .stray(
+            mark, at: TextPosition(line: line.count, column: (line.last?.count ?? 0) + 1))
     }
 
     /// The longest text in which a key is looked for.

@@ -42,9 +42,13 @@ struct PortalRouteTable {
             reading: { request in
                 try await SentForm.read(
                     request, upTo: portal.limits.bodyBytes, from: portal.caller)
-            }
+            }, refused: { PageProblem.of($0, $1.form, at: $2.uri.path) }
         ) { request, context, sent in
-            try await portal.answer(request, context, sent.caller, sent.form, handler)
+            do {
+                return try await portal.answer(request, context, sent.caller, sent.form, handler)
+            } catch {
+                throw PageProblem.ofRefusal(error, sent.form, at: request.uri.path)
+            }
         }
     }
 
@@ -92,13 +96,25 @@ extension PortalContext {
     fileprivate func openAnswer(
         _ request: Request, _ context: ServiceContext, _ handler: PortalRouteTable.OpenHandler
     ) async throws -> PageContent {
+        guard request.method == .post else {
+            return try await openAnswer(request, context, SubmittedForm(), handler)
+        }
+        let (form, _) = try await SubmittedForm.read(request, upTo: limits.bodyBytes)
+        do {
+            return try await openAnswer(request, context, form, handler)
+        } catch {
+            throw PageProblem.of(error, form, at: request.uri.path)
+        }
+    }
+
+    private func openAnswer(
+        _ request: Request, _ context: ServiceContext, _ form: SubmittedForm,
+        _ handler: PortalRouteTable.OpenHandler
+    ) async throws -> PageContent {
         let organization = try await organization(of: request)
         let caller = try await caller(of: request)
         let visit = renderer.cookies.visit(request)
-        var form = SubmittedForm()
         if request.method == .post {
-            let body = try await request.bytes(upTo: limits.bodyBytes)
-            form = try SubmittedForm(request, Array(body.readableBytesView))
             guard
                 visit.token.matches(form["token"])
                     || caller?.credential.formToken.matches(form["token"]) ?? false

@@ -20,6 +20,8 @@ final class SignInMailer: Service {
     private static let pause = Duration.seconds(60)
     /// How many addresses may wait; what comes beyond is dropped.
     private static let capacity = 256
+    /// How many customers of one mailbox get links; more is no person.
+    private static let maxCustomers = 5
 
     private let customers: Customers
     private let sessions: Sessions
@@ -57,36 +59,34 @@ final class SignInMailer: Service {
         }
     }
 
-    /// Sends a link to the customer with an address, if there is one.
+    /// Sends a link for each customer with a mailbox, if there is one: shops may know one person
+    /// under several ids.
     func send(_ request: LinkRequest) async throws {
         let now = runtime.clock.now()
-        let customer = try await runtime.pool.run { [customers] in
-            try customers.find(email: request.address, of: request.organization.id)
+        let (address, organization) = (request.address, request.organization)
+        let known = try await runtime.pool.run { [customers] in
+            try customers.all(email: address, of: organization.id, limit: Self.maxCustomers)
         }
-        guard let customer, isDue(customer.id, now), let to = MailAddress(request.address) else {
+        guard let first = known.first, isDue(first.id, now), let to = MailAddress(address) else {
             return
         }
-        let link = try await runtime.pool.run { [sessions, base] in
-            try PortalLink.make(
-                sessions, for: customer.id, of: request.organization.id, base: base,
-                lifetime: Self.lifetime, now: now)
+        let links = try await runtime.pool.run { [sessions, base] in
+            try known.map { customer in
+                let link = try PortalLink.make(
+                    sessions, for: customer.id, of: organization.id, base: base,
+                    lifetime: Self.lifetime, now: now)
+                return SignInLetter.Link(customer: customer.name, url: link)
+            }
         }
+        let letter = SignInLetter(organization: organization.name, links: links)
         let message = MailMessage(
-            from: mail.policy.from, to: to, subject: "Sign in to \(request.organization.name)",
-            plain: """
-                Open this link to see your license keys of \(request.organization.name):
-
-                \(link)
-
-                It works once, and for fifteen minutes. If you did not ask for it, there is
-                nothing to do: nobody is signed in without it.
-
-                """, html: nil, attachment: nil,
-            id: MailMessage.MessageID(customer.id.bytes + SystemRandom.bytes(8)),
+            from: mail.policy.from, to: to, subject: letter.subject, plain: letter.text,
+            html: nil, attachment: nil,
+            id: MailMessage.MessageID(first.id.bytes + SystemRandom.bytes(8)),
             date: now)
         guard await mail.send(message.bytes) == .taken else {
             runtime.logger.warning(
-                "a sign-in link was not sent", metadata: ["customer": "\(customer.id)"])
+                "a sign-in link was not sent", metadata: ["customer": "\(first.id)"])
             return
         }
     }

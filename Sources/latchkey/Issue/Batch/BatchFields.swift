@@ -1,3 +1,4 @@
+import CSV
 import Foundation
 import LicenseIssuer
 import LicenseVerifier
@@ -42,16 +43,25 @@ struct BatchFields {
     /// Whether a column that is not known is passed over.
     var ignoresUnknown = false
 
+    /// The column of a name in whatever case, and in the words of the operator's pages; nil for one
+    /// that is unknown.
+    static func column(named given: String) -> String? {
+        let name = given.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
+        if name.hasPrefix(conditionPrefix),
+            ConditionKey(String(name.dropFirst(conditionPrefix.count))) != nil
+        {
+            return name
+        }
+        let plain = TableHeader.plain(given)
+        let others = [
+            "name": Name.customer, "end": .lifetime, "seats": .activations, "units": .usage,
+        ]
+        return (Name(rawValue: plain) ?? others[plain])?.rawValue
+    }
+
     /// Reads one field without the white space around it; an empty one says nothing.
-    mutating func set(_ name: String, _ given: String) throws(BatchFault) {
-        let text = given.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !text.isEmpty else { return }
-        if let hidden = text.unicodeScalars.first(where: { !$0.isVisible }) {
-            throw .control(column: name, hidden)
-        }
-        guard !Self.isSpreadsheetError(text) else {
-            throw .spreadsheetError(column: name, text)
-        }
+    mutating func set(_ name: String, _ given: String) throws(TableFault) {
+        guard let text = try TableCell.text(of: given, name) else { return }
         if name.hasPrefix(Self.conditionPrefix) {
             let key = name.dropFirst(Self.conditionPrefix.count)
             conditions.append(try Self.parsed(name, text) { Condition(argument: "\(key)=\($0)") })
@@ -59,7 +69,7 @@ struct BatchFields {
         }
         guard let name = Name(rawValue: name) else {
             if ignoresUnknown { return }
-            throw .unknownColumn(name)
+            throw .unknownColumns([name])
         }
         switch name {
         case .license: license = text
@@ -75,11 +85,11 @@ struct BatchFields {
             activations = try Self.parsed(name.rawValue, text) { SeatsArgument(argument: $0) }
         case .usage: usage = try Self.parsed(name.rawValue, text) { CountArgument(argument: $0) }
         case .entitlements:
-            entitlements = try text.split(separator: " ").map { word throws(BatchFault) in
+            entitlements = try text.split(separator: " ").map { word throws(TableFault) in
                 try Self.parsed(name.rawValue, String(word)) { Entitlement($0) }
             }
         case .conditions:
-            conditions = try text.split(separator: ";").map { word throws(BatchFault) in
+            conditions = try text.split(separator: ";").map { word throws(TableFault) in
                 try Self.parsed(name.rawValue, String(word)) { Condition(argument: $0) }
             }
         }
@@ -120,77 +130,12 @@ struct BatchFields {
         return (terms, fields)
     }
 
-    /// Whether a text is what Excel, LibreOffice or Google put in place of a value, in English or
-    /// German, or of one that is too wide for its column.
-    private static func isSpreadsheetError(_ text: String) -> Bool {
-        guard text.hasPrefix("#") else { return false }
-        if text.count >= 3, text.allSatisfy({ $0 == "#" }) { return true }
-        return spreadsheetErrors.contains(text.uppercased())
-    }
-
-    private static let spreadsheetErrors: Set<String> = [
-        "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
-        "#FIELD!", "#BUSY!", "#GETTING_DATA", "#ERROR!", "#NV", "#BEZUG!", "#WERT!", "#ZAHL!",
-    ]
-
     private static func parsed<Value>(
         _ name: String, _ text: String, _ parse: (String) -> Value?
-    ) throws(BatchFault) -> Value {
-        guard let value = parse(text) else { throw .value(column: name, text) }
+    ) throws(TableFault) -> Value {
+        guard let value = parse(text) else {
+            throw .value(column: name, text, form: Name(rawValue: name)?.form)
+        }
         return value
-    }
-}
-
-/// What is wrong with a row of a batch.
-enum BatchFault: Error, Equatable {
-    case unknownColumn(String)
-    case unknownColumns([String])
-    case duplicateColumn(String)
-    case value(column: String, String)
-    case encoding(column: String)
-    case control(column: String, Unicode.Scalar)
-    case spreadsheetError(column: String, String)
-    case fieldCount(Int, expected: Int)
-    case record(String)
-}
-
-extension BatchFault {
-    /// Whether the file was saved in another encoding.
-    var isEncoding: Bool { if case .encoding = self { true } else { false } }
-
-    /// What the person can do about it.
-    var nextStep: String {
-        switch self {
-        case .encoding:
-            "save the table as \"CSV UTF-8\" (in LibreOffice: character set UTF-8), and use that"
-        case .spreadsheetError: "correct that cell in the spreadsheet, and save the table again"
-        case .control: "delete that character, or the line break, from the cell"
-        case .unknownColumn, .unknownColumns, .duplicateColumn, .value, .fieldCount, .record:
-            "correct the row and run the command again under a new --batch-name"
-        }
-    }
-}
-
-extension BatchFault: CustomStringConvertible {
-    var description: String {
-        switch self {
-        case .unknownColumn(let name): "\(quoted(name)) is not a column of a batch"
-        case .unknownColumns(let names):
-            names.map { quoted($0) }.joined(separator: ", ")
-                + (names.count == 1 ? " is not a column" : " are not columns") + " of a batch"
-        case .duplicateColumn(let name): "the column \(quoted(name)) appears twice"
-        case .value(let column, let text):
-            "\(quoted(text)) cannot be a value of \(column)"
-                + (BatchFields.Name(rawValue: column).map { ", which is \($0.form)" } ?? "")
-        case .encoding(let column):
-            "the column \(quoted(column)) has characters that are not UTF-8"
-        case .control(let column, let scalar):
-            TextFault(field: "the column \(quoted(column))", scalar: scalar).description
-        case .spreadsheetError(let column, let text):
-            "the column \(quoted(column)) has \(quoted(text)), by which a spreadsheet shows an error"
-        case .fieldCount(let count, let expected):
-            "there \(count == 1 ? "is 1 field" : "are \(count) fields") where the header has \(expected)"
-        case .record(let reason): reason
-        }
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import CSV
 import Glibc
 import LicenseVerifier
 import Terminal
@@ -7,7 +7,8 @@ import Terminal
 struct BatchLine: Sendable {
     /// Counted from 1; the header of a CSV file and rows without content do not count.
     let row: Int
-    /// The row as a person counts it in the file, below the header.
+    /// The row as a spreadsheet numbers it, where the line of column names is row 1; the line in JSON
+    /// Lines.
     let place: Int
     /// The record as read; empty where licenses are only counted.
     let record: [UInt8]
@@ -18,7 +19,7 @@ struct BatchLine: Sendable {
 /// The forms that a batch may have.
 enum BatchForm: Sendable {
     /// Separated values with a header (RFC 4180, with the separators of spreadsheets).
-    case csv(BatchHeader)
+    case csv(TableHeader)
     /// One JSON object on each line.
     case jsonLines
     /// Licenses that do not differ.
@@ -27,36 +28,19 @@ enum BatchForm: Sendable {
     /// Reads what one line says.
     func fields(
         of line: BatchLine, _ reading: BatchReading = BatchReading()
-    ) throws(BatchFault) -> BatchFields {
+    ) throws(TableFault) -> BatchFields {
         var fields = BatchFields()
         fields.zone = reading.zone
         fields.ignoresUnknown = reading.ignoresUnknown
         switch self {
         case .count: break
         case .csv(let header):
-            let values = try Self.csvFields(
-                line.record, header.separator, columns: header.columns)
-            guard values.count == header.columns.count else {
-                throw .fieldCount(values.count, expected: header.columns.count)
-            }
-            for (column, value) in zip(header.columns, values) {
-                if let column { try fields.set(column, value) }
+            for cell in try header.cells(of: line.record) {
+                try fields.set(cell.column, cell.text)
             }
         case .jsonLines: try JSONRow.read(line.record, into: &fields)
         }
         return fields
-    }
-
-    static func csvFields(
-        _ record: [UInt8], _ separator: UInt8, columns: [String?]
-    ) throws(BatchFault) -> [String] {
-        do throws(CSVRecord.Fault) {
-            return try CSVRecord.fields(of: record, separator: separator)
-        } catch {
-            guard case .notUTF8(let field) = error else { throw .record(error.description) }
-            let name = field < columns.count ? columns[field] : nil
-            throw .encoding(column: name ?? "\(field + 1)")
-        }
     }
 }
 
@@ -78,7 +62,8 @@ struct BatchInput {
 
     private var reader: RecordReader?
     private var row = 0
-    private let headerRecords: Int
+    /// The lines above that of the column names, which a spreadsheet does not show.
+    private let hiddenRecords: Int
     private let count: Int
     private let descriptor: Int32?
 
@@ -87,7 +72,7 @@ struct BatchInput {
         form = .count
         size = count
         self.count = count
-        headerRecords = 0
+        hiddenRecords = 0
         reader = nil
         descriptor = nil
     }
@@ -101,7 +86,7 @@ struct BatchInput {
         head = Array(head.prefix(max(0, length)))
         if let what = TextEncoding.foreign(head) {
             throw CommandFailure(
-                .malformed, "\(file.name) is \(what), and not a table as text",
+                .malformed, "\(file.name): \(TableFault.foreign(what))",
                 nextStep: "save the table as \"CSV UTF-8\", or write one JSON object on each line")
         }
         let (encoding, markLength) = TextEncoding.detected(head)
@@ -109,11 +94,12 @@ struct BatchInput {
         let isJSON = head.dropFirst(markLength).first { $0 != 0 } == UInt8(ascii: "{")
         var reader = RecordReader(
             descriptor, name: file.name, hasQuotes: !isJSON, encoding: encoding)
-        form =
-            isJSON
-            ? .jsonLines
-            : .csv(try BatchHeader(&reader, of: file, ignoringUnknown: ignoringUnknown))
-        headerRecords = reader.recordCount
+        if isJSON {
+            (form, hiddenRecords) = (.jsonLines, 0)
+        } else {
+            let header = try Self.header(&reader, of: file, ignoringUnknown: ignoringUnknown)
+            (form, hiddenRecords) = (.csv(header), reader.recordCount - 1)
+        }
         var status = stat()
         size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
         self.reader = reader
@@ -130,7 +116,7 @@ struct BatchInput {
         lines.reserveCapacity(limit)
         while lines.count < limit, let record = try nextRecord() {
             row += 1
-            let place = reader.map { $0.recordCount - headerRecords } ?? row
+            let place = reader.map { $0.recordCount - hiddenRecords } ?? row
             lines.append(BatchLine(row: row, place: place, record: record))
         }
         return lines
@@ -143,7 +129,7 @@ struct BatchInput {
     private mutating func nextRecord() throws -> [UInt8]? {
         if case .count = form { return row < count ? [] : nil }
         while let record = try reader?.next() {
-            guard case .csv(let header) = form, Self.isEmpty(record, header.separator) else {
+            guard case .csv(let header) = form, header.isEmpty(record) else {
                 return record
             }
             // A spreadsheet keeps the rows whose content was deleted.
@@ -152,10 +138,30 @@ struct BatchInput {
         return nil
     }
 
-    private static func isEmpty(_ record: [UInt8], _ separator: UInt8) -> Bool {
-        record.allSatisfy { byte in
-            byte == separator || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
-                || byte == UInt8(ascii: "\"")
+    /// Reads the line of column names, behind one that names the separator if there is such.
+    private static func header(
+        _ reader: inout RecordReader, of file: InputFile, ignoringUnknown: Bool
+    ) throws -> TableHeader {
+        var names = try reader.next()
+        let separator = names.flatMap { TableHeader.separator(namedBy: $0) }
+        if separator != nil { names = try reader.next() }
+        guard let names else {
+            throw CommandFailure(
+                .malformed, "\(file.name) is empty",
+                nextStep: "begin with a line of column names, such as customer,lifetime")
+        }
+        do throws(TableFault) {
+            return try TableHeader(
+                names, separator: separator, ignoringUnknown: ignoringUnknown,
+                known: BatchFields.column)
+        } catch {
+            let known = BatchFields.Name.allCases.map(\.rawValue).sorted()
+            throw CommandFailure(
+                .malformed, "the header of \(file.name): \(error)",
+                nextStep: error.isEncoding
+                    ? error.nextStep
+                    : "use the columns \(known.joined(separator: ", ")), condition.NAME; "
+                        + "--ignore-columns passes over all others")
         }
     }
 }

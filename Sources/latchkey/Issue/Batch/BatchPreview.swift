@@ -1,5 +1,4 @@
-import COSE
-import Foundation
+import CSV
 import LicenseIssuer
 import LicenseVerifier
 import Terminal
@@ -8,6 +7,8 @@ import Terminal
 struct BatchPreview: Report {
     /// How many licenses would be minted.
     var rows = 0
+    /// How many of them an earlier run has minted, which are written again.
+    var mintedRows = 0
     /// How many rows have no content.
     var emptyRows = 0
     /// What is between the fields: `,`, `;` or `tab`; nil for JSON Lines.
@@ -53,10 +54,7 @@ struct BatchPreview: Report {
     mutating func add(_ row: BatchRow, at place: Int, customer: String?, issuedAt: Timestamp) throws
     {
         rows += 1
-        guard firstRows.count < Self.shownRows else {
-            _ = try row.terms.lifetime.end(issuedAt: issuedAt)
-            return
-        }
+        guard firstRows.count < Self.shownRows else { return }
         let terms = row.terms
         let seats: String =
             switch terms.activationLimit {
@@ -92,7 +90,9 @@ struct BatchPreview: Report {
         }
         return [
             fields.text(style), table.text(style),
-            "\(rows) keys would be minted; nothing was written",
+            "\(rows - mintedRows) keys would be minted"
+                + (mintedRows == 0 ? "" : " and \(mintedRows) written again")
+                + "; nothing was written",
         ].joined(separator: "\n")
     }
 }

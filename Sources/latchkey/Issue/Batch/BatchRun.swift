@@ -1,5 +1,7 @@
+import ArgumentParser
 import COSE
 import COSESigning
+import CSV
 import Glibc
 import LicenseIssuer
 import LicenseRegistry
@@ -29,12 +31,17 @@ struct BatchRun {
     private static let transactionRows = 8192
 
     func run() async throws {
+        // A row that cannot be minted is found before the first is, however late it comes.
+        if options.batch != nil { _ = try check() }
         let batch = try begin()
         var input = try openInput()
         defer { input.close() }
         let output = try BatchOutput(
             format, to: output,
             heading: "\(benefit.name)\n\(benefit.activationInstructions)", hasMark: options.bom)
+        if case .csv(let header) = input.form, !header.ignored.isEmpty {
+            Console.remark("ignored columns: \(header.ignored.joined(separator: ", "))")
+        }
         var progress = ProgressBar(total: input.size)
         try rewrite(batch, &input, output, &progress)
         let minted = try await mint(batch, &input, output, &progress)
@@ -50,28 +57,51 @@ struct BatchRun {
         }
     }
 
-    /// Reads the whole input as it would be minted, and mints nothing.
+    /// Reads the whole input as it would be minted, and mints nothing; refuses what minting would.
     func preview() throws -> BatchPreview {
+        let known = try registry.batches.find(named: name, organization: issuer.organization)
+        if let known {
+            guard try known.inputDigest == digest() else {
+                throw RegistryError.batchDiffers(name: name)
+            }
+        }
+        if format == .lic, output == nil || output == "-" {
+            throw ValidationError("--format lic needs a directory: name it with --output")
+        }
+        var preview = try check()
+        preview.mintedRows = known?.recordedRows ?? 0
+        return preview
+    }
+
+    /// Reads all rows, and says what they ask for.
+    private func check() throws -> BatchPreview {
         var input = try openInput()
         defer { input.close() }
         var preview = BatchPreview(input.form, zone: reading.zone)
         var lookAlikes = try LookAlikes(among: registry.customers, of: issuer.organization)
+        let reader = reader(of: input)
         while let line = try input.next(1).first {
-            let row = try Self.inRow(line.place) { () throws(BatchFault) in
-                try input.form.fields(of: line, reading)
-            }
-            lookAlikes.note(row.customer)
-            try preview.add(
-                row.row(from: benefit.terms, benefit: benefit.id, customer: nil, statusIndex: nil),
-                at: line.place, customer: row.customer, issuedAt: issuedAt)
+            let (row, customer) = try reader.check(
+                line, issuedAt: issuedAt, hasStatus: hasStatus)
+            lookAlikes.note(customer)
+            try preview.add(row, at: line.place, customer: customer, issuedAt: issuedAt)
         }
         preview.emptyRows = input.emptyCount
         preview.lookAlikes = lookAlikes.pairs
         return preview
     }
 
+    private func reader(of input: BatchInput) -> BatchReader {
+        BatchReader(
+            form: input.form, reading: reading, template: benefit.terms, benefit: benefit.id,
+            organization: issuer.organization)
+    }
+
+    private var name: String {
+        options.batchName ?? options.batch.map(Self.lastComponent) ?? "batch"
+    }
+
     private func begin() throws -> Batch {
-        let name = options.batchName ?? options.batch.map(Self.lastComponent) ?? "batch"
         let batch = try registry.batches.begin(
             .random(), name: name, organization: issuer.organization,
             inputDigest: digest(),
@@ -85,12 +115,8 @@ struct BatchRun {
 
     private func openInput() throws -> BatchInput {
         if let count = options.count { return BatchInput(count: count) }
-        let input = try BatchInput(
+        return try BatchInput(
             InputFile(path: options.batch ?? "-"), ignoringUnknown: reading.ignoresUnknown)
-        if case .csv(let header) = input.form, !header.ignored.isEmpty {
-            Console.remark("ignored columns: \(header.ignored.joined(separator: ", "))")
-        }
-        return input
     }
 
     /// What makes two runs the same batch: the rows, the terms, the benefit and the key.
@@ -132,6 +158,7 @@ struct BatchRun {
         _ batch: Batch, _ input: inout BatchInput, _ output: BatchOutput,
         _ progress: inout ProgressBar
     ) throws {
+        let reader = reader(of: input)
         var row = 0
         while row < batch.recordedRows {
             let lines = try input.next(min(Self.chunkRows, batch.recordedRows - row))
@@ -144,7 +171,7 @@ struct BatchRun {
             }
             try output.write(
                 zip(lines, records).map { line, record in
-                    try result(line, input.form, record.claims, record.message)
+                    try result(line, reader, record.claims, record.message)
                 })
             row += lines.count
             progress.show(input.position, count: row, of: "keys written again")
@@ -159,14 +186,11 @@ struct BatchRun {
         var lookAlikes = try LookAlikes(among: registry.customers, of: issuer.organization)
         var mint = BatchMint(issuer, issuedAt: batch.issuedAt, workerCount: Self.coreCount)
         mint.checkInterval = options.verifyEvery
-        let (form, reading) = (input.form, reading)
-        let template = benefit.terms
-        let benefitID = benefit.id
-        let organization = issuer.organization
+        let reader = reader(of: input)
         var waiting: [BatchResult] = []
         var total = 0
         var indexes = IndexSupply(
-            statusLists: registry.statusLists, organization: organization, now: now)
+            statusLists: registry.statusLists, organization: issuer.organization, now: now)
         try await mint.run(
             next: {
                 var lines = try input.next(Self.chunkRows)
@@ -177,20 +201,10 @@ struct BatchRun {
                 }
                 return lines.isEmpty ? nil : lines
             },
-            row: { line in
-                try Self.inRow(line.place) { () throws(BatchFault) in
-                    let fields = try form.fields(of: line, reading)
-                    guard fields.license == nil else { throw .unknownColumn("license") }
-                    return fields.row(
-                        from: template, benefit: benefitID,
-                        customer: fields.customer.flatMap {
-                            CustomerReference.id($0, of: organization)
-                        }, statusIndex: line.statusIndex)
-                }
-            },
+            row: { try reader.row(of: $0).row },
             deliver: { lines, minted in
                 for (line, license) in zip(lines, minted) {
-                    let result = try result(line, form, license.claims, license.message)
+                    let result = try result(line, reader, license.claims, license.message)
                     lookAlikes.note(result.customer)
                     waiting.append(result)
                 }
@@ -219,13 +233,12 @@ struct BatchRun {
     }
 
     private func result(
-        _ line: BatchLine, _ form: BatchForm, _ claims: LicenseClaims, _ message: SignedMessage
+        _ line: BatchLine, _ reader: BatchReader, _ claims: LicenseClaims,
+        _ message: SignedMessage
     ) throws -> BatchResult {
-        let customer = try Self.inRow(line.place) { () throws(BatchFault) in
-            try form.fields(of: line, reading).customer
-        }
-        return BatchResult(
-            row: line.row, customer: customer, claims: claims, message: message,
+        BatchResult(
+            row: line.row, customer: try reader.row(of: line).customer, claims: claims,
+            message: message,
             text: LicenseKey.text(prefix: claims.prefix, message: message))
     }
 
@@ -235,18 +248,6 @@ struct BatchRun {
             Console.remark("\(minted) keys minted and \(already) written again\(suffix)")
         } else {
             Console.remark("\(minted) keys minted\(suffix)")
-        }
-    }
-
-    private static func inRow<Value>(
-        _ row: Int, _ body: () throws(BatchFault) -> Value
-    ) throws -> Value {
-        do throws(BatchFault) {
-            return try body()
-        } catch {
-            throw CommandFailure(
-                .malformed, "row \(row) of the batch: \(error)",
-                nextStep: error.nextStep)
         }
     }
 

@@ -1,3 +1,4 @@
+import CSV
 import JSON
 
 /// One line of JSON Lines: an object whose members are the columns of a batch.
@@ -5,7 +6,7 @@ import JSON
 /// A member may have its own JSON type: a number for a limit, an array for entitlements, an object
 /// for conditions.
 enum JSONRow {
-    static func read(_ line: [UInt8], into fields: inout BatchFields) throws(BatchFault) {
+    static func read(_ line: [UInt8], into fields: inout BatchFields) throws(TableFault) {
         // Where the line breaks the grammar does not matter to a person: it is shown by its number.
         guard let object = (try? JSON(parsing: line))?.object else {
             throw .record("this is not a JSON object on one line")
@@ -16,7 +17,7 @@ enum JSONRow {
             case ("conditions", .object(let conditions)):
                 for condition in conditions.effective {
                     guard let text = condition.value.conditionText else {
-                        throw .unknownColumn(name)
+                        throw .unknownColumns([name])
                     }
                     try fields.set(BatchFields.conditionPrefix + condition.name, text)
                 }
@@ -25,7 +26,7 @@ enum JSONRow {
             default:
                 guard let text = member.value.columnText else {
                     if fields.ignoresUnknown, BatchFields.Name(rawValue: name) == nil { continue }
-                    throw .value(column: name, "a nested value")
+                    throw .value(column: name, "a nested value", form: nil)
                 }
                 try fields.set(name, text)
             }

@@ -177,7 +177,7 @@ struct CustomerPageRoutes: Sendable {
         if (form["name"] ?? "").utf8.count > 200 {
             faults.append(FieldFault(field: "name", detail: "Use at most 200 bytes."))
         }
-        if let email = form["email"], !MintDraft.looksLikeAddress(email) {
+        if let email = form["email"], MailAddress(name: "", address: email) == nil {
             faults.append(
                 FieldFault(field: "email", detail: "Write an address such as ann@example.com."))
         }

@@ -1,4 +1,5 @@
 import COSE
+import CSV
 import Hummingbird
 import LicenseIssuer
 import LicenseRegistry
@@ -13,6 +14,17 @@ struct CSVMintRoutes: Sendable {
     /// The longest text that a form shows again; a longer one is still where it came from.
     private static let maxShownBytes = 100_000
     private static let known = ["name", "email", "end", "seats", "units"]
+    /// What the same columns are called where keys are minted at a terminal, and in spreadsheets.
+    private static let others = [
+        "customer": "name", "lifetime": "end", "activations": "seats", "usage": "units",
+        "e_mail": "email", "mail": "email", "email_address": "email", "e_mail_address": "email",
+    ]
+
+    /// The column of a name in whatever case and words; nil for one that is unknown.
+    private static func column(_ name: String) -> String? {
+        let plain = TableHeader.plain(name)
+        return known.contains(plain) ? plain : others[plain]
+    }
 
     func addRoutes(to table: inout AdminRouteTable) {
         table.look(Self.path, .licensesWrite) { visit in
@@ -37,7 +49,7 @@ struct CSVMintRoutes: Sendable {
             .area(
                 "csv", "Rows", typed.raw("csv"), rows: 8,
                 hint:
-                    "The first line names the columns: any of name, email, end, seats, units. Up to 10,000 rows."
+                    "The first line names the columns: any of name, email, end, seats, units. Commas, semicolons or tabs between fields; up to 10,000 rows."
             ),
             .file("file", "Or a CSV file", accepts: ".csv,text/csv"),
         ]
@@ -59,16 +71,31 @@ struct CSVMintRoutes: Sendable {
     /// What every row asks for.
     private struct Order {
         let benefit: Benefit
-        let csv: String
+        /// The text or file as it came.
+        let content: [UInt8]
         let drafts: [MintDraft]
+        /// What is wrong, by the rows as a spreadsheet numbers them.
+        let faults: [(row: Int, text: String)]
 
         /// What it was read from, as a digest: the same rows for the same benefit have one.
-        var input: [UInt8] { SHA256.digest(of: benefit.id.bytes + Array(csv.utf8)) }
+        var input: [UInt8] { SHA256.digest(of: benefit.id.bytes + content) }
 
-        var faults: [(row: Int, text: String)] {
-            drafts.enumerated().flatMap { index, draft in
-                draft.faults.map { (index + 2, "\($0.field): \($0.detail)") }
+        init(_ benefit: Benefit, _ content: [UInt8], _ table: TextTable, now: Timestamp) {
+            self.benefit = benefit
+            self.content = content
+            var (drafts, faults) = ([MintDraft](), [(row: Int, text: String)]())
+            for row in table.rows {
+                do throws(TableFault) {
+                    let cells = try table.header.cells(of: row.record)
+                    let form = SubmittedForm(fields: cells.map { ($0.column, $0.text) })
+                    let draft = MintDraft(form, benefit, now: now)
+                    faults += draft.faults.map { (row.number, "\($0.field): \($0.detail)") }
+                    drafts.append(draft)
+                } catch {
+                    faults.append((row.number, "\(error); \(error.nextStep)".asSentence))
+                }
             }
+            (self.drafts, self.faults) = (drafts, faults)
         }
     }
 
@@ -84,30 +111,27 @@ struct CSVMintRoutes: Sendable {
             return .fault(FieldFault(field: "benefit", detail: "Choose a benefit."))
         }
         let file = form.files["file"].flatMap { $0.content.isEmpty ? nil : $0.content }
-        let text = file.map { String(decoding: $0, as: UTF8.self) } ?? form.raw("csv")
-        guard let table = CSVTable(text), !table.rows.isEmpty else {
-            return .fault(
-                FieldFault(
-                    field: "csv", detail: "Give a first line with names of columns, and rows."))
+        let content = file ?? Array(form.raw("csv").utf8)
+        let field = file == nil ? "csv" : "file"
+        let table: TextTable
+        do throws(TableFault) {
+            table = try TextTable(content, known: Self.column)
+        } catch {
+            var detail = "\(error); \(error.nextStep)".asSentence
+            if case .unknownColumns = error {
+                detail += " Use only \(Self.known.joined(separator: ", "))."
+            }
+            return .fault(FieldFault(field: field, detail: detail))
         }
-        guard Set(table.columns).isSubset(of: Self.known) else {
+        guard !table.rows.isEmpty else {
             return .fault(
                 FieldFault(
-                    field: "csv",
-                    detail: "Use only the columns \(Self.known.joined(separator: ", "))."))
+                    field: field, detail: "Give a first line with names of columns, and rows."))
         }
         guard table.rows.count <= Self.maxRows else {
-            return .fault(FieldFault(field: "csv", detail: "Use at most 10,000 rows at once."))
+            return .fault(FieldFault(field: field, detail: "Use at most 10,000 rows at once."))
         }
-        guard table.rows.allSatisfy({ $0.count == table.columns.count }) else {
-            return .fault(
-                FieldFault(field: "csv", detail: "Give each row as many fields as the first line."))
-        }
-        let now = visit.now
-        let drafts = table.rows.map { row in
-            MintDraft(SubmittedForm(fields: Array(zip(table.columns, row))), benefit, now: now)
-        }
-        return .order(Order(benefit: benefit, csv: text, drafts: drafts))
+        return .order(Order(benefit, content, table, now: visit.now))
     }
 
     private func order(_ visit: AdminVisit) async throws -> PageAnswer {
@@ -136,17 +160,19 @@ struct CSVMintRoutes: Sendable {
 
     private func mistakes(_ order: Order, _ visit: AdminVisit) async throws -> PageBody {
         var typed = visit.form
-        typed.set("csv", order.csv)
+        // A file in another encoding is still where it came from.
+        let text = String(validating: order.content, as: UTF8.self) ?? ""
+        typed.set("csv", text)
         typed = Self.shown(typed)
-        let isShown = typed.raw("csv") == order.csv
+        let isShown = !text.isEmpty && typed.raw("csv") == text
         var page = try await page(visit, typed, [])
         page.pageNotice = Notice(
             "\(counted(order.faults.count, "mistake")) in the rows. Nothing was minted.",
-            isShown ? nil : "The text is too long to be shown here: correct it where it came from.",
+            isShown ? nil : "The table is not shown here: correct it where it came from.",
             .danger)
         var section = PageSection("Mistakes")
         section.table = PageTable(
-            "Mistakes", ["Line#", "What is wrong"],
+            "Mistakes", ["Row#", "What is wrong"],
             order.faults.prefix(100).map { [.number($0.row), .text($0.text)] }, empty: "None.")
         page.sections.insert(section, at: 0)
         return page

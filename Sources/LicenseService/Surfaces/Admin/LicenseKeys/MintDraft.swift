@@ -14,10 +14,11 @@ struct MintDraft: Sendable {
         self.benefit = benefit
         readCustomer(form)
         if let text = form["end"] {
-            if let end = Timestamp(text), end > now {
+            if let end = Timestamp(typedEnd: text), end > now {
                 order.end = end
             } else {
-                fault("end", "Write a date in the future, such as 2027-12-31.")
+                fault(
+                    "end", "Write a date in the future, such as 2027-12-31, which is good all day.")
             }
         }
         if let text = form["seats"] {
@@ -43,7 +44,7 @@ struct MintDraft: Sendable {
             check(name, "name")
         }
         if let email = order.email {
-            if !Self.looksLikeAddress(email) {
+            if MailAddress(name: "", address: email) == nil {
                 fault("email", "Write an address such as ann@example.com.")
             }
             check(email, "email")
@@ -60,11 +61,5 @@ struct MintDraft: Sendable {
 
     private mutating func fault(_ field: String, _ detail: String) {
         faults.append(FieldFault(field: field, detail: detail))
-    }
-
-    static func looksLikeAddress(_ text: String) -> Bool {
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && text.utf8.count <= 254
-            && !text.contains { $0.isWhitespace || $0.isNewline }
     }
 }

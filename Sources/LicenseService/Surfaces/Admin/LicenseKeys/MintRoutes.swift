@@ -61,7 +61,9 @@ struct MintRoutes: Sendable {
             ),
             .input(
                 "end", "Ends", form.raw("end"),
-                hint: "A date such as 2027-12-31; empty for what the benefit says."),
+                hint:
+                    "A date such as 2027-12-31, good to the end of that day in UTC; empty for what the benefit says."
+            ),
             .input(
                 "seats", "Devices", form.raw("seats"),
                 hint: "A number or “unlimited”; empty for what the benefit says."),

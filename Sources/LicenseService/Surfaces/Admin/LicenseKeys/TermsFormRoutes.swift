@@ -24,7 +24,9 @@ struct TermsFormRoutes: Sendable {
         let fields = [
             FormField.input(
                 "end", "Ends", end,
-                hint: "A date such as 2027-12-31, or a date and time in UTC; empty for never."),
+                hint:
+                    "A date such as 2027-12-31, good to the end of that day in UTC, or a date and time; empty for never."
+            ),
             .input(
                 "seats", "Devices", seats,
                 hint: "A number, or “unlimited”; empty where devices need no seat."),
@@ -48,7 +50,7 @@ struct TermsFormRoutes: Sendable {
         let form = visit.form
         var faults: [FieldFault] = []
         var change = TermsChange()
-        let end = form["end"].flatMap { Timestamp($0) }
+        let end = form["end"].flatMap { Timestamp(typedEnd: $0) }
         if form["end"] != nil, end == nil {
             faults.append(FieldFault(field: "end", detail: "Write a date such as 2027-12-31."))
         } else if let end, end <= visit.now {

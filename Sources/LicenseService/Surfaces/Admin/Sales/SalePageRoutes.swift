@@ -147,7 +147,9 @@ struct SalePageRoutes: Sendable {
             .input("email", "Customer's e-mail address", typed.raw("email"), type: "email"),
             .input(
                 "end", "Ends", typed.raw("end"),
-                hint: "A date such as 2027-12-31; empty for what the benefit says."),
+                hint:
+                    "A date such as 2027-12-31, good to the end of that day in UTC; empty for what the benefit says."
+            ),
             .check(
                 "notify", "Send the customer an e-mail with the key", typed.isChecked("notify")),
         ]

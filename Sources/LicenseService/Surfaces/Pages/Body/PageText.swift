@@ -20,6 +20,16 @@ struct TimeText: Sendable {
 }
 
 extension Timestamp {
+    /// An end as people write it: a moment, or a day that is good to its last second (in UTC).
+    init?(typedEnd text: String) {
+        guard let moment = Timestamp(text) else { return nil }
+        guard text.utf8.count == 10 else {
+            self = moment
+            return
+        }
+        self = moment.adding(days: 1) ?? .max
+    }
+
     /// The day, written out.
     var dayText: String {
         let shown = TimeText(self).shown

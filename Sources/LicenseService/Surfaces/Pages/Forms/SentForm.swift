@@ -13,10 +13,14 @@ struct SentForm<Caller: PageCaller>: Sendable {
     static func read(
         _ request: Request, upTo limit: Int, from find: (Request) async throws -> Caller?
     ) async throws -> ReadRequest<SentForm> {
-        let body = try await request.bytes(upTo: limit)
-        let bytes = Array(body.readableBytesView)
-        let form = try SubmittedForm(request, bytes)
-        guard let caller = try await find(request) else { throw PageProblem.signedOut(form) }
+        let (form, bytes) = try await SubmittedForm.read(request, upTo: limit)
+        let found: Caller?
+        do {
+            found = try await find(request)
+        } catch {
+            throw PageProblem.of(error, form, at: request.uri.path)
+        }
+        guard let caller = found else { throw PageProblem.signedOut(form) }
         guard caller.credential.formToken.matches(form["token"]) else {
             throw PageProblem.otherForm(form)
         }

@@ -7,6 +7,32 @@ struct PageProblem: ProblemConvertible {
     /// After how many seconds a browser asks again by itself; nil where somebody must do so.
     var asksAgainAfter: Int?
 
+    /// Where the same form can be sent once more, as it is; nil where it cannot.
+    var sendsAgain: SentCopy?
+    /// Whether it is the pages' own, and not what another layer has said.
+    var isOwn = true
+
+    /// What happened to a form on its way, with all that was typed into it.
+    ///
+    /// What the service could not do for now can be asked of it again by the same form, which is acted
+    /// on once however often it is sent.
+    static func of(_ error: any Error, _ form: SubmittedForm, at path: String) -> any Error {
+        if error is PageProblem { return error }
+        let problem = Problem(error)
+        var refused = PageProblem(problem: problem, typed: form.typed, isOwn: false)
+        if problem.status == .serviceUnavailable, form.files.isEmpty {
+            refused.sendsAgain = SentCopy(
+                path: path, fields: form.fields.filter { $0.name != "api-token" })
+        }
+        return refused
+    }
+
+    /// The same for what has certainly changed nothing; any other error as it is, since whoever asks
+    /// for the same again must find out.
+    static func ofRefusal(_ error: any Error, _ form: SubmittedForm, at path: String) -> any Error {
+        Problem(error).status.kind == .clientError ? of(error, form, at: path) : error
+    }
+
     /// The sender is not signed in any more.
     static func signedOut(_ form: SubmittedForm) -> PageProblem {
         PageProblem(
@@ -34,4 +60,10 @@ struct PageProblem: ProblemConvertible {
                 nextStep: "your change was not made. Open the page again and look first"),
             typed: form.typed)
     }
+}
+
+/// A form as it was sent, to be sent once more.
+struct SentCopy: Sendable {
+    let path: String
+    let fields: [(name: String, value: String)]
 }

@@ -9,12 +9,13 @@ extension Surface {
         Surface(
             name: "pages-\(area)", refusal: ("text/html", Schema("Page", .text)),
             identifier: .text, isDocumented: false, repeatsOpenOperations: true,
-            isRefusal: { $0 is PageProblem }
+            isRefusal: { ($0 as? PageProblem)?.isOwn ?? false }
         ) { error, requestID, channel in
             let problem = Problem(error)
             let refused = error as? PageProblem
             var page = ProblemPage(
-                problem: problem, typed: refused?.typed ?? [], requestID: requestID, area: area
+                problem: problem, typed: refused?.typed ?? [], copy: refused?.sendsAgain,
+                requestID: requestID, area: area
             ).body
             page.reloadsAfter = refused?.asksAgainAfter
             if page.reloadsAfter != nil {
@@ -38,6 +39,7 @@ extension Surface {
 private struct ProblemPage {
     let problem: Problem
     let typed: [(name: String, value: String)]
+    let copy: SentCopy?
     let requestID: String
     let area: String
 
@@ -45,15 +47,19 @@ private struct ProblemPage {
         var page = PageBody(heading)
         page.intro = [problem.detail.asSentence, problem.nextStep?.asSentence]
             .compactMap(\.self).joined(separator: " ")
-        var links = [LinkList.Item(href: "/\(area)", text: "Go to the first page")]
+        let first = ["admin", "portal"].contains(area) ? "/\(area)" : "/"
+        var links = [LinkList.Item(href: first, text: "Go to the first page")]
         if problem.status == .unauthorized {
             links = [LinkList.Item(href: "/\(area)/sign-in", text: "Sign in")]
         }
         page.actions = LinkList(links)
+        if let copy { page.sections.append(Self.again(copy)) }
         if !typed.isEmpty {
             var section = PageSection("What you typed", "Nothing of it is lost: copy it from here.")
             section.details = PageSection.DetailList(
-                typed.map { PageSection.DetailList.Detail($0.name, .text($0.value)) })
+                typed.map {
+                    PageSection.DetailList.Detail(Self.words(for: $0.name), .text($0.value))
+                })
             page.sections.append(section)
         }
         var reference = PageSection()
@@ -65,6 +71,26 @@ private struct ProblemPage {
         return page
     }
 
+    /// The same form, which says who has sent it and counts once.
+    private static func again(_ copy: SentCopy) -> PageSection {
+        var section = PageSection(
+            "Send it again", "The form is still as you filled it in. It counts once.")
+        var form = PageForm.button(copy.path, "Send the form again")
+        form.hiddenFields = copy.fields.map {
+            PageForm.HiddenField(hiddenName: $0.name, hiddenValue: $0.value)
+        }
+        // The token of the browser's own form is among its fields.
+        form.tokenFields = false
+        section.form = form
+        return section
+    }
+
+    /// What a field is called on pages, from its name in the form.
+    private static func words(for name: String) -> String {
+        let words = name.map { $0 == "-" || $0 == "_" ? " " : String($0) }.joined()
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+
     private var heading: String {
         switch problem.status {
         case .notFound: "There is no such page"
@@ -72,6 +98,8 @@ private struct ProblemPage {
         case .forbidden: "This is not allowed"
         case .tooManyRequests: "Too many requests"
         case .conflict: "That did not work"
+        case .contentTooLarge: "That is too large"
+        case .unprocessableContent, .badRequest: "That cannot be used as it is"
         case .serviceUnavailable: "The service cannot do this right now"
         case .internalServerError: "Something went wrong here"
         default: "This cannot be done"

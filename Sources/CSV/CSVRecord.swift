@@ -1,16 +1,19 @@
 /// One record of comma-separated values (RFC 4180 §2).
-enum CSVRecord {
+package enum CSVRecord {
     /// What is wrong with a record.
-    enum Fault: Error, Equatable {
+    package enum Fault: Error, Equatable {
+        /// A quotation mark within a field that does not begin with one.
         case quoteInside
+        /// Text between a closing quotation mark and the next separator.
         case textAfterQuote
+        /// A quotation mark that is never closed.
         case openQuote
         /// A field that is not UTF-8, counted from 0.
         case notUTF8(field: Int)
     }
 
     /// The fields, quotation marks taken away.
-    static func fields(
+    package static func fields(
         of record: [UInt8], separator: UInt8 = UInt8(ascii: ",")
     ) throws(Fault) -> [String] {
         var fields: [String] = []
@@ -56,7 +59,8 @@ enum CSVRecord {
 }
 
 extension CSVRecord.Fault: CustomStringConvertible {
-    var description: String {
+    /// One clause without a full stop.
+    package var description: String {
         switch self {
         case .quoteInside: "a field with quotation marks must begin and end with one"
         case .textAfterQuote: "there is text after a closing quotation mark"

@@ -25,7 +25,7 @@ public struct MailAddress: Equatable, Sendable {
     /// Takes a name without control characters and an address; nil for anything else.
     ///
     /// The domain may have letters of any script (RFC 5891); mail systems get its ASCII form.
-    init?(name: String, address: String) {
+    public init?(name: String, address: String) {
         guard let address = InternationalDomain.ascii(inAddress: address) else { return nil }
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, (1...64).contains(parts[0].utf8.count),
@@ -33,7 +33,7 @@ public struct MailAddress: Equatable, Sendable {
             parts[0].utf8.allSatisfy({ Self.isAtom($0) }),
             // An address that begins like an option could be taken for one.
             !address.hasPrefix("-"), !address.hasPrefix("."),
-            parts[1].utf8.allSatisfy({ Self.isDomain($0) }),
+            Self.isDomain(parts[1]),
             name.utf8.count <= 200,
             name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
         else { return nil }
@@ -41,12 +41,20 @@ public struct MailAddress: Equatable, Sendable {
         self.address = address
     }
 
-    private static func isAtom(_ byte: UInt8) -> Bool {
-        isDomain(byte) || "!#$%&'*+/=?^_`{|}~".utf8.contains(byte)
+    /// Labels of letters, digits and hyphens within (RFC 1123 §2.1).
+    private static func isDomain(_ text: Substring) -> Bool {
+        text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
+            (1...63).contains(label.utf8.count) && label.utf8.allSatisfy({ isLabel($0) })
+                && !label.hasPrefix("-") && !label.hasSuffix("-")
+        }
     }
 
-    private static func isDomain(_ byte: UInt8) -> Bool {
-        byte.isLetter || byte.isDigit || byte.isOne(of: "-.")
+    private static func isAtom(_ byte: UInt8) -> Bool {
+        isLabel(byte) || ".!#$%&'*+/=?^_`{|}~".utf8.contains(byte)
+    }
+
+    private static func isLabel(_ byte: UInt8) -> Bool {
+        byte.isLetter || byte.isDigit || byte == UInt8(ascii: "-")
     }
 }
 

@@ -1,11 +1,10 @@
-import CBOR
 import Foundation
 
 /// Domains with letters beyond ASCII, as mail systems write them: `bücher.example` is
 /// `xn--bcher-kva.example` (RFC 5890, RFC 3492).
-enum InternationalDomain {
+package enum InternationalDomain {
     /// The address with its domain in ASCII; nil where there is none.
-    static func ascii(inAddress address: String) -> String? {
+    package static func ascii(inAddress address: String) -> String? {
         guard !address.utf8.allSatisfy({ $0 < 0x80 }) else { return address }
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, let domain = ascii(String(parts[1])) else { return nil }
@@ -13,7 +12,7 @@ enum InternationalDomain {
     }
 
     /// The domain in ASCII; nil for characters that no domain has.
-    static func ascii(_ domain: String) -> String? {
+    package static func ascii(_ domain: String) -> String? {
         let plain = domain.precomposedStringWithCompatibilityMapping.lowercased()
             .replacingOccurrences(of: "\u{3002}", with: ".")
         var labels: [String] = []
