@@ -162,8 +162,7 @@ extension Preparation {
         guard !unread.contains("database") else { return }
         let opened: (database: any Database, isOutdated: Bool)? = attempt("database") {
             try url.checkDirectory()
-            let database = try url.openExisting(connections: 1)
-            let isOutdated = try RegistrySchema.isOutdated(database)
+            let (database, isOutdated) = try configuration.openDatabase()
             try RegistrySchema.checkRights(in: database, toMigrate: isOutdated)
             return (database, isOutdated)
         }
