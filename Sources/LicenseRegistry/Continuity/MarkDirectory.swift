@@ -37,7 +37,9 @@ public struct MarkDirectory: Sendable {
         }
     }
 
-    /// The mark; nil for none. Throws `markDamaged` for anything else in its place.
+    /// The mark; nil for none.
+    ///
+    /// Throws `markDamaged` for anything else in its place.
     func mark() throws(RegistryError) -> RegistryMark? {
         guard let bytes = try read("registry") else { return nil }
         guard let mark = RegistryMark(encoded: bytes) else {
@@ -98,6 +100,28 @@ public struct MarkDirectory: Sendable {
     public func keep(_ list: VerifiedStatusList) throws(RegistryError) {
         let name = "\(list.claims.organization)-\(list.claims.shard).list"
         try locked { () throws(RegistryError) in try write(list.message.bytes, as: name) }
+    }
+
+    /// Keeps a trust bundle that is about to be handed out, so that none that is older, or another
+    /// one of its number, ever follows it.
+    public func keep(
+        bundle octets: [UInt8], of organization: OrganizationID
+    ) throws(RegistryError) {
+        try locked { () throws(RegistryError) in
+            try write(octets, as: Self.bundleName(organization))
+        }
+    }
+
+    /// The bundle of an organization that was handed out last; nil for none, and for one that is
+    /// damaged.
+    public func keptBundle(of organization: OrganizationID) throws(RegistryError) -> [UInt8]? {
+        guard let octets = try read(Self.bundleName(organization)) else { return nil }
+        // Its signatures were checked before it was kept.
+        return (try? ServedBundle(octets))?.bundle.organization == organization ? octets : nil
+    }
+
+    private static func bundleName(_ organization: OrganizationID) -> String {
+        "\(organization).trust"
     }
 
     /// The lists that were kept; not trusted before they are verified.

@@ -16,8 +16,9 @@ struct RegistryStanding: SQLRecord {
     let behind: String?
     /// Where it was moved to; nil where it is still here.
     let movedTo: String?
-    /// How many audit records it had when it was found behind last; those that came after tell what
-    /// was done since the restore. Nil where it never was.
+    /// How many audit records it had when it was found behind last; nil where it never was.
+    ///
+    /// Those that came after tell what was done since the restore.
     let restoredRecords: Int64?
     /// Whether it was moved to where it is, and no mark knows yet.
     let isMovedIn: Bool

@@ -1,3 +1,4 @@
+import LicensePostgres
 public import LicenseRegistry
 import SQLDatabase
 
