@@ -53,6 +53,7 @@ let package = Package(
         .systemLibrary(name: "CLatchkey"),
         .systemLibrary(name: "CEvent"),
         .systemLibrary(name: "CProcess"),
+        .systemLibrary(name: "CStatx"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .systemLibrary(
@@ -111,7 +112,7 @@ let package = Package(
             name: "LicenseRegistry",
             dependencies: [
                 "SQLDatabase", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR", "JSON",
+                "COSE", "CBOR", "JSON", "CStatx",
             ],
             swiftSettings: strict),
         .target(

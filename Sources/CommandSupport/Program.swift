@@ -44,7 +44,7 @@ extension Program {
         // A failure that cannot even be written as JSON is still in the exit status.
         if asksForJSON { try? FailureReport(failure).say(json: true) }
         // It repeats what was typed, which may be a name that a customer chose.
-        let message = fullMessage(for: error).spelledOutByLine
+        let message = fullMessage(for: error).withoutURLPasswords.spelledOutByLine
         Console.writeError("\(message)\ncode: \(failure.code)\n")
         Glibc.exit(failure.status.rawValue)
     }

@@ -1,7 +1,32 @@
+import Glibc
 public import LicenseVerifier
+public import SQLDatabase
 import Synchronization
 
 extension Registry {
+    /// Opens a registry over a database, and begins one where there was none.
+    ///
+    /// Throws `registryLost` where there was one, as its mark says: the numbers of its lists would
+    /// begin again.
+    public init(
+        _ database: some Database, beside directory: MarkDirectory, actor: String, now: Timestamp
+    ) throws(RegistryError) {
+        if try !RegistrySchema.exists(in: database) { try directory.requireNoMark() }
+        try self.init(database, actor: actor, now: now)
+    }
+
+    /// The same for a SQLite file, which is made where there was no registry.
+    public static func open(
+        sqlite path: String, beside directory: MarkDirectory, actor: String = "latchkey",
+        now: Timestamp
+    ) throws(RegistryError) -> Registry {
+        if access(path, F_OK) != 0 { try directory.requireNoMark() }
+        let database = try RegistryError.wrapping { () throws(SQLError) in
+            try SQLiteDatabase(path: path)
+        }
+        return try Registry(database, beside: directory, actor: actor, now: now)
+    }
+
     /// The registry with a mark in a directory, which each of its changes raises.
     ///
     /// What leaves this program is thus never newer than its mark.

@@ -15,15 +15,19 @@ struct RetriedRequests: Sendable {
     ) async throws(SyncClientError) -> HTTPAnswer {
         var generator = SystemRandomNumberGenerator()
         var foreign: String?
+        var standstill: String?
         for failures in 1...schedule.tries {
             var asked: Duration?
             for service in services {
                 switch try await attempt(request, at: service) {
                 case .answer(let answer): return answer
                 case .foreign: foreign = service
+                case .standsStill(let code): standstill = code
                 case .later(let wait): asked = max(asked ?? .zero, wait ?? .zero)
                 }
             }
+            // Nobody waits for what a person has to do; another node may go on.
+            if let standstill { throw .standsStill(code: standstill) }
             guard let wait = schedule.wait(after: failures, asked: asked, using: &generator)
             else { break }
             // A wait that is cut short by the end of the program ends the round.
@@ -36,6 +40,8 @@ struct RetriedRequests: Sendable {
     private enum Attempt {
         case answer(HTTPAnswer)
         case later(Duration?)
+        /// The service says that it gives nothing out, by this code.
+        case standsStill(code: String)
         /// Somebody else answered: the login page of a network, a proxy, a parked domain.
         case foreign
     }
@@ -62,6 +68,8 @@ struct RetriedRequests: Sendable {
         // Everything that the service sends to a device is signed, and begins alike.
         case 200: return answer.body.starts(with: [0xd2, 0x84]) ? .answer(answer) : .foreign
         case 200..<400: return .foreign
+        case 503 where Self.code(in: answer.body)?.hasPrefix("registry.") == true:
+            return .standsStill(code: Self.code(in: answer.body) ?? "")
         case 429, 500, 502, 503, 504:
             return .later(answer.headers["retry-after"].flatMap { Int64($0) }.map { .seconds($0) })
         default:

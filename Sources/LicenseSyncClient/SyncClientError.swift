@@ -13,6 +13,8 @@ public enum SyncClientError: Error, Equatable, Sendable {
     case noAddress
     /// The service refused the request with a code of its own.
     case refused(status: Int, code: String)
+    /// The registry of the service stands still until the vendor has seen to it.
+    case standsStill(code: String)
     /// What answers at the address is not the service.
     case foreign(String)
     /// The answer is not a signed message.
@@ -25,7 +27,7 @@ extension SyncClientError {
     /// Whether it lies with the way to one server, so that another one may do.
     var isOfConnection: Bool {
         switch self {
-        case .unreachable, .foreign, .untrusted: true
+        case .unreachable, .foreign, .untrusted, .standsStill: true
         case .address, .noAddress, .refused, .answer, .ledger: false
         }
     }
@@ -40,6 +42,7 @@ extension SyncClientError: Explained {
         case .address: "sync.address"
         case .noAddress: "sync.no-address"
         case .refused: "sync.refused"
+        case .standsStill: "sync.stands-still"
         case .foreign: "sync.not-the-service"
         case .answer: "sync.answer"
         case .ledger(let error): error.code
@@ -54,6 +57,8 @@ extension SyncClientError: Explained {
         case .address(let url): "\(url) is not the address of a service"
         case .noAddress: "this machine does not know where the vendor's service is"
         case .refused(let status, let code): "the service refused the request (\(status), \(code))"
+        case .standsStill(let code):
+            "the vendor's service stands still until the vendor has seen to it (\(code))"
         case .foreign(let url): "what answers at \(url) is not the license service"
         case .answer: "the service's answer is not a signed message"
         case .ledger(let error): error.description
@@ -71,6 +76,8 @@ extension SyncClientError: Explained {
             "name it with --service, or install the vendor's trust bundle, which may say where it is"
         case .refused(429, _), .refused(503, _): "try later"
         case .refused: "ask the vendor, and quote this message"
+        case .standsStill:
+            "nothing is lost: tell the vendor, and quote this message, or try again in some hours"
         case .foreign:
             "nothing is lost: if this network has a login page, log in there, and try later"
         case .answer: "check whether a proxy between here and the service alters its answers"

@@ -18,7 +18,7 @@ extension RegistryError: CommandError {
         case .missing: .noInput
         case .rowRecorded, .listOutdated, .rotatedTooOften, .seatMoves, .issuedAhead: .tryLater
         case .statusListsFull, .noIssuer, .behind, .moved, .markMissing,
-            .markOfAnother:
+            .markOfAnother, .markDamaged, .registryLost:
             .configuration
         case .mark: .inputOutput
         case .database(let error): error.exitStatus

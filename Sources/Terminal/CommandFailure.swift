@@ -24,8 +24,8 @@ package struct CommandFailure: Error {
     ) {
         self.status = status
         self.code = code ?? status.code
-        self.descriptions = descriptions
-        self.nextStep = nextStep
+        self.descriptions = descriptions.map(\.withoutURLPasswords)
+        self.nextStep = nextStep.withoutURLPasswords
     }
 
     /// Says it on standard error.

@@ -6,7 +6,7 @@ package import Terminal
 extension SyncClientError: CommandError {
     package var exitStatus: ExitStatus {
         switch self {
-        case .unreachable, .untrusted, .foreign: .unavailable
+        case .unreachable, .untrusted, .foreign, .standsStill: .unavailable
         case .address: .usage
         case .noAddress: .configuration
         case .refused: .denied

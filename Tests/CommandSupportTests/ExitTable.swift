@@ -348,6 +348,8 @@ extension ExitTable {
                     RegistryError.behind(reason: "older"), RegistryError.moved(to: "elsewhere"),
                     RegistryError.markMissing,
                     RegistryError.markOfAnother(path: ""),
+                    RegistryError.markDamaged(path: "mark"),
+                    RegistryError.registryLost(mark: "mark", records: nil),
                 ]
             ),
             (.inputOutput, [RegistryError.mark(path: "mark")]),
@@ -396,6 +398,7 @@ extension ExitTable {
                 [
                     SyncClientError.unreachable(tries: 1), SyncClientError.untrusted("h"),
                     SyncClientError.foreign("https://h"),
+                    SyncClientError.standsStill(code: "registry.behind"),
                 ]
             ),
             (.usage, [SyncClientError.address("x")]),

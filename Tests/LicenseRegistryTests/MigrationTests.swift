@@ -87,6 +87,7 @@ import Testing
                 "8b39c8d9595c6125f75297f3ab095d5e50ee6fe135db87162b5c328a57beb782",
                 "612df57f9432b10e4303eb0e512f4587bc705269810a8f45b7b77a02e1433458",
                 "f2c70af31459bb86ea5e013a4d2fd666e16e8431cc50ab49f405235a15db924e",
+                "41dc02ff9dfe7f9814b492f5e4a812b9220f6ddf843c2b9aa06a2c02d4072699",
                 "96de79d3103a10f00fc834b720464513011e54411a539ed8e71bd4da4678a359",
             ])
         #expect(
@@ -120,6 +121,7 @@ import Testing
                 "433a614b893926a1aa098e6bd64a7c3ad8de6ce5ef1cee42c612c2e4e235b7de",
                 "44b6f8d0c825953713c1ff778f5dabc3e2024e0ad6c9226ca87a6f0a15ed48c2",
                 "a037adf1ac5617c7350ac2a0487a6308b490ba40c434df6b59872cbc77fdf245",
+                "36935ea054dd7bb44bfa00293a1a727c7c893362f1d9f09c14fd33d0263ed9bc",
                 "b6e3bfcaa8da2d03a816b56d1c3e3f5e3cb7c5cecaf16b9ab72c61969c87b68e",
             ])
     }

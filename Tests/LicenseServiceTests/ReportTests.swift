@@ -61,6 +61,19 @@ import Testing
             ])
             #expect(made.json["name"] as? String == "shop")
             #expect(made.json["scopes"] as? [String] == ["licenses:read"])
+            let owner = try #require(try registry.organizations.first())
+            #expect(made.json["organization"] as? String == "\(owner)")
+            #expect(made.json["expires_at"] == nil)
+            let wide = try EndedCommand.latchkeyd([
+                "token", "new", "wide", "--all-organizations", "--lifetime", "90d", "--home", home,
+                "--json",
+            ])
+            #expect(wide.json["organization"] == nil)
+            #expect(wide.json["expires_at"] is String)
+            try registry.organizations.add(
+                Organization(id: .random(), name: "Other"), now: TestService.now)
+            let unsaid = try EndedCommand.latchkeyd(["token", "new", "unsaid", "--home", home])
+            #expect(unsaid.status == 64 && unsaid.talk.contains("--all-organizations"))
             let id = try #require(made.json["id"] as? String)
             let text = try #require(made.json["token"] as? String)
             #expect(try registry.tokens.all().contains { "\($0.id)" == id })
@@ -68,7 +81,7 @@ import Testing
                 try EndedCommand.latchkeyd(["token", "revoke", id, "--home", home]).status == 0)
             let list = try EndedCommand.latchkeyd(["token", "list", "--home", home, "--json"])
             let tokens = try #require(list.json["tokens"] as? [[String: Any]])
-            #expect(tokens.count == 2)
+            #expect(tokens.count == 3)
             #expect(!list.output.contains(text))
             let shop = try #require(tokens.first { $0["id"] as? String == id })
             #expect(shop["is_good"] as? Bool == false)

@@ -265,6 +265,24 @@ final class TestService: HTTPTransport {
         }
     }
 
+    @Test func `ends at once where the registry of every address stands still`() async throws {
+        try await Self.with { service, ledger, client, waits in
+            var tags = DocumentTags()
+            let stopped = Result<HTTPAnswer, HTTPFault>.success(
+                HTTPAnswer(
+                    status: 503, headers: ["retry-after": "60"],
+                    body: Array(#"{"code":"registry.behind"}"#.utf8)))
+            // One node among others does.
+            service.fail(stopped)
+            _ = try await Self.round(client, ledger, &tags)
+            service.fail(stopped, stopped)
+            await #expect(throws: SyncClientError.standsStill(code: "registry.behind")) {
+                try await Self.round(client, ledger, &tags)
+            }
+            #expect(waits.list.withLock { $0 } == [])
+        }
+    }
+
     @Test func `takes nothing that is not signed, and forgets no tag for it`() async throws {
         try await Self.with { service, ledger, client, _ in
             try service.publish(.valid, sequence: 1)

@@ -34,20 +34,17 @@ extension Continuity {
     public func resume(
         _ directory: MarkDirectory?, lists: [[UInt8]] = [], number: UInt64? = nil, now: Timestamp
     ) throws(RegistryError) -> Resumption {
-        let resumption = try transactions.changeStanding(at: now) {
-            (change) throws(RegistryError) in
-            try ResumeChanges(change).resume(try known(directory, lists, number, change))
-        }
-        if let directory {
-            try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
+        try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
+            let resumption = try ResumeChanges(change).resume(
+                try known(directory, lists, number, change))
+            if let directory {
                 try StandingChanges(change).begin()
+                // Before the change is durable: a service beside it, which looks at both, never sees
+                // a registry that goes on with its old mark.
+                if let mark = try ContinuityQueries(change).mark() { try directory.set(mark) }
             }
-            let mark = try transactions.read { (reading) throws(RegistryError) in
-                try ContinuityQueries(reading).mark()
-            }
-            if let mark { try directory.set(mark) }
+            return resumption
         }
-        return resumption
     }
 
     /// The lists that a key of this registry has signed; nil for each that none has.
@@ -86,7 +83,7 @@ extension Continuity {
         let kept = try directory?.lists() ?? []
         let verified = Self.verified(kept + lists, by: try Self.statusKeys(change))
         return KnownOutside(
-            mark: try directory?.mark(), path: directory?.path ?? "",
+            mark: try directory?.markIfReadable(), path: directory?.path ?? "",
             lists: verified.compactMap(\.self),
             unreadable: verified.count { $0 == nil }, number: number)
     }

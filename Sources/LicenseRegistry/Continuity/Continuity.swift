@@ -17,23 +17,25 @@ public struct Continuity: Sendable {
         }
     }
 
+    /// Why nothing may be given out of the registry: it was moved away, or stands still; nil where it
+    /// may.
+    public func standstill() throws(RegistryError) -> RegistryError? {
+        try transactions.read { (reading) throws(RegistryError) in
+            let standing = try reading.standing()
+            if let address = standing?.movedTo { return .moved(to: address) }
+            return standing?.behind.map { .behind(reason: $0) }
+        }
+    }
+
     /// What shows that the registry is behind its mark; nil for nothing.
     ///
     /// It changes nothing. A directory of one node among others says nothing of the registry where it
     /// has no mark, or that of another registry: throws `markMissing` or `markOfAnother`, which stop
     /// this node alone.
     public func finding(_ directory: MarkDirectory) throws(RegistryError) -> RestoreFinding? {
-        let mark = try directory.mark()
-        let (finding, isMarked) = try transactions.read { (reading) throws(RegistryError) in
-            (
-                try ContinuityQueries(reading).finding(mark),
-                try reading.standing()?.markedAt != nil
-            )
+        try transactions.read { (reading) throws(RegistryError) in
+            try ContinuityQueries(reading).finding(directory)
         }
-        guard directory.isShared, isMarked else { return finding }
-        if finding == .noMark { throw .markMissing }
-        if finding == .otherRegistry { throw .markOfAnother(path: directory.path) }
-        return finding
     }
 
     /// Compares the registry with its mark, and lets it stand still where it is behind.
@@ -64,40 +66,69 @@ public struct Continuity: Sendable {
     private func isCurrent(
         _ directory: MarkDirectory, _ now: Timestamp
     ) throws(RegistryError) -> Bool {
-        guard let finding = try finding(directory) else { return true }
-        try stop(finding, now: now)
-        return false
+        guard try finding(directory) != nil else { return true }
+        // Somebody may have resumed the registry since, so that what was found is of the past.
+        return try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
+            guard let finding = try ContinuityQueries(change).finding(directory) else {
+                return true
+            }
+            try StandingChanges(change).stop(finding)
+            return false
+        }
     }
 
     /// Raises the mark to where the registry is; one that stands still leaves it as it is.
     public func raise(_ directory: MarkDirectory, now: Timestamp) throws(RegistryError) {
-        if let mark = try current() { return try directory.raise(mark) }
-        try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
-            try StandingChanges(change).begin()
+        guard let (mark, isMovedIn) = try position() else {
+            try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
+                try StandingChanges(change).begin()
+            }
+            if let mark = try current() { try directory.raise(mark) }
+            return
         }
-        if let mark = try current() { try directory.raise(mark) }
+        try directory.raise(mark, isMovedIn: isMovedIn)
+        guard isMovedIn else { return }
+        try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
+            try StandingChanges(change).settleIn()
+        }
     }
 
-    /// Takes a further node in, whose directory has no mark yet.
+    /// Takes a further node in, whose directory has no mark yet, or a damaged one.
     public func join(_ directory: MarkDirectory, now: Timestamp) throws(RegistryError) {
-        guard try directory.mark() == nil else { return }
+        guard try directory.markIfReadable() == nil else { return }
+        if let mark = try current() { return try directory.set(mark) }
         try raise(directory, now: now)
     }
 
-    /// Lets the registry stand still.
-    public func stop(_ finding: RestoreFinding, now: Timestamp) throws(RegistryError) {
+    /// How often the registry was resumed.
+    public func epoch() throws(RegistryError) -> Int64 {
+        try transactions.read { (reading) throws(RegistryError) in
+            try reading.standing()?.epoch ?? 0
+        }
+    }
+
+    /// Lets the registry stand still, unless it was resumed since the finding was made.
+    ///
+    /// - Parameter epoch: how often it was resumed when what shows it was read.
+    public func stop(
+        _ finding: RestoreFinding, inEpoch epoch: Int64, now: Timestamp
+    ) throws(RegistryError) {
         try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
+            guard change.standing?.epoch ?? 0 == epoch else { throw .listOutdated }
             try StandingChanges(change).stop(finding)
         }
     }
 
     /// The mark of the registry; nil where it was never marked, or stands still.
-    private func current() throws(RegistryError) -> RegistryMark? {
+    private func current() throws(RegistryError) -> RegistryMark? { try position()?.mark }
+
+    /// The same, and whether the registry was moved to where it is since.
+    private func position() throws(RegistryError) -> (mark: RegistryMark, isMovedIn: Bool)? {
         try transactions.read { (reading) throws(RegistryError) in
             guard let standing = try reading.standing(), standing.markedAt != nil,
-                standing.behind == nil
+                standing.behind == nil, let mark = try ContinuityQueries(reading).mark()
             else { return nil }
-            return try ContinuityQueries(reading).mark()
+            return (mark, standing.isMovedIn)
         }
     }
 }

@@ -56,8 +56,34 @@ struct ContinuityQueries {
         return UInt64(clamping: number ?? 0)
     }
 
+    /// What shows that the registry is behind the mark in a directory, or is a copy with it; nil for
+    /// nothing.
+    ///
+    /// Throws what stops one node alone, `markMissing`, `markDamaged` or `markOfAnother`.
+    func finding(_ directory: MarkDirectory) throws(RegistryError) -> RestoreFinding? {
+        let standing = try reading.standing()
+        let isOneOfMany = directory.isShared && standing?.markedAt != nil
+        let mark: RegistryMark?
+        do throws(RegistryError) {
+            mark = try directory.mark()
+        } catch {
+            guard case .markDamaged = error, !isOneOfMany else { throw error }
+            return .damagedMark
+        }
+        if let finding = try finding(mark) {
+            guard isOneOfMany else { return finding }
+            if finding == .noMark { throw .markMissing }
+            if finding == .otherRegistry { throw .markOfAnother(path: directory.path) }
+            return finding
+        }
+        guard let mark, standing?.isMovedIn != true, directory.isOfOtherFile(mark) else {
+            return nil
+        }
+        return .otherFile
+    }
+
     /// What shows that the registry is behind its mark; nil for nothing.
-    func finding(_ mark: RegistryMark?) throws(RegistryError) -> RestoreFinding? {
+    private func finding(_ mark: RegistryMark?) throws(RegistryError) -> RestoreFinding? {
         let standing = try reading.standing()
         guard let mark else { return standing?.markedAt == nil ? nil : .noMark }
         guard let standing, standing.registry == mark.registry else { return .otherRegistry }

@@ -4,7 +4,7 @@ import SQLDatabase
 /// What lists have said of licenses after the state to which the registry went back.
 ///
 /// A list that is newer than all that the registry knows was made from all of it, so where the two
-/// differ, the list is right.
+/// differ, the list is right; but for what was changed here since the restore.
 struct LostStatuses {
     /// Why a license has its state, as long as nobody says otherwise.
     static let reason = "as a list said before the registry was restored"
@@ -15,9 +15,19 @@ struct LostStatuses {
         self.change = change
     }
 
-    /// - Parameter pardons: whether what is refused here and good in the list is good again.
+    /// What a position belongs to.
+    private enum Holder {
+        case license(LicenseID)
+        /// A token that its license has replaced.
+        case formerToken(of: LicenseID, isVoid: Bool)
+    }
+
+    /// - Parameters:
+    ///   - pardons: whether what is refused here and good in the list is good again.
+    ///   - own: what was changed here since.
     func restore(
-        _ list: VerifiedStatusList, pardons: Bool, _ resumption: inout Resumption
+        _ list: VerifiedStatusList, pardons: Bool, own: OwnStateChanges,
+        _ resumption: inout Resumption
     ) throws(RegistryError) {
         let (owner, shard) = (list.claims.organization, list.claims.shard)
         var here: [StatusIndex: LicenseStatus] = [:]
@@ -32,49 +42,69 @@ struct LostStatuses {
             guard status != known, pardons || known == .valid || status == .invalid else {
                 continue
             }
-            if try restore(status, at: index, of: owner) {
+            switch try holder(of: index, of: owner) {
+            case .license(let license):
+                // A suspension of today does not outweigh a revocation that was lost.
+                let isWorse = known != .valid && status == .invalid
+                if !isWorse, try own.isLater(license, than: list.claims) {
+                    resumption.kept.append(license)
+                    continue
+                }
+                try restore(status, of: license)
                 resumption.restoredStatuses += 1
-            } else {
+                if status == .valid { resumption.pardoned.append(license) }
+            case .formerToken(let license, let isVoid):
+                // A token that is void stays so; what else a list says of it follows from its license.
+                guard status == .invalid, !isVoid else { continue }
+                try voidToken(at: index, of: owner)
+                try StatusLogChanges(change).note(license)
+                resumption.restoredStatuses += 1
+            case nil:
                 try keep(status, at: index, of: owner)
                 resumption.lostStatuses += 1
             }
         }
     }
 
-    /// False where no license or former token of the registry has the position.
-    private func restore(
-        _ status: LicenseStatus, at index: StatusIndex, of owner: OrganizationID
-    ) throws(RegistryError) -> Bool {
+    private func holder(
+        of index: StatusIndex, of owner: OrganizationID
+    ) throws(RegistryError) -> Holder? {
         let values: [SQLValue] = [.id(owner), .integer(Int64(index.value))]
         let license = try change.value(
             LicenseID.self,
             "SELECT id FROM license WHERE organization_id = $1 AND status_index = $2", values)
-        if let license {
-            if status == .valid {
-                try change.run(
-                    "UPDATE license SET answers = answers + 1, ended_at = NULL WHERE id = $1",
-                    [.id(license)])
-            }
-            try LicenseStateChanges(change).set(
-                LicenseState(status), of: license, reason: Self.reason)
-            try StatusLogChanges(change).note(license)
-            return true
+        if let license { return .license(license) }
+        return try change.row(
+            """
+            SELECT license_id, is_void FROM former_token
+            WHERE organization_id = $1 AND status_index = $2
+            """, values
+        ) { (row) throws(SQLError) in
+            .formerToken(of: try row["license_id"], isVoid: try row.integer("is_void") != 0)
         }
-        let former = try change.value(
-            LicenseID.self,
-            "SELECT license_id FROM former_token WHERE organization_id = $1 AND status_index = $2",
-            values)
-        guard let former else { return false }
-        // A token that is void stays so; what else a list says of it follows from its license.
-        if status == .invalid {
+    }
+
+    private func restore(
+        _ status: LicenseStatus, of license: LicenseID
+    ) throws(RegistryError) {
+        if status == .valid {
             try change.run(
-                """
-                UPDATE former_token SET is_void = 1
-                WHERE organization_id = $1 AND status_index = $2
-                """, values)
+                "UPDATE license SET answers = answers + 1, ended_at = NULL WHERE id = $1",
+                [.id(license)])
         }
-        try StatusLogChanges(change).note(former)
-        return true
+        try LicenseStateChanges(change).set(
+            LicenseState(status), of: license, reason: Self.reason)
+        try StatusLogChanges(change).note(license)
+    }
+
+    private func voidToken(
+        at index: StatusIndex, of owner: OrganizationID
+    ) throws(RegistryError) {
+        try change.run(
+            """
+            UPDATE former_token SET is_void = 1
+            WHERE organization_id = $1 AND status_index = $2
+            """, [.id(owner), .integer(Int64(index.value))])
     }
 
     private func keep(

@@ -16,12 +16,14 @@ extension MarkDirectory {
         let file = Self.place(of: path)
         let own = HomeLayout(path: Self.place(of: home.path))
         guard file != own.registryPath else {
-            self.init(path: home.markPath, isShared: Self.hasOtherNames(file))
+            let isShared = Self.hasOtherNames(file)
+            self.init(
+                path: home.markPath, isShared: isShared, registryFile: isShared ? nil : file)
             return
         }
         let owner = HomeLayout(path: Self.directory(of: file))
         if file == owner.registryPath, access(owner.markPath, F_OK) == 0 {
-            self.init(path: owner.markPath)
+            self.init(path: owner.markPath, registryFile: file)
         } else {
             self.init(path: home.markPath, isShared: true)
         }

@@ -15,10 +15,19 @@ public struct MarkDirectory: Sendable {
     /// Whether other nodes work on the registry from directories of their own.
     let isShared: Bool
 
+    /// The registry's file, where it lies beside the directory, so that a copy of both is told from
+    /// the first; nil for none.
+    let registryFile: String?
+
     /// A directory, which need not be there yet.
     public init(path: String, isShared: Bool = false) {
+        self.init(path: path, isShared: isShared, registryFile: nil)
+    }
+
+    init(path: String, isShared: Bool = false, registryFile: String?) {
         self.path = path
         self.isShared = isShared
+        self.registryFile = registryFile
     }
 
     /// Throws where the mark could not be raised.
@@ -29,23 +38,61 @@ public struct MarkDirectory: Sendable {
     }
 
     /// The mark; nil for none.
+    ///
+    /// Throws `markDamaged` for anything else in its place.
     func mark() throws(RegistryError) -> RegistryMark? {
         guard let bytes = try read("registry") else { return nil }
-        guard let mark = RegistryMark(encoded: bytes) else { throw .mark(path: file("registry")) }
+        guard let mark = RegistryMark(encoded: bytes) else {
+            throw .markDamaged(path: file("registry"))
+        }
         return mark
     }
 
+    /// The mark; nil for none, and for one that is damaged.
+    func markIfReadable() throws(RegistryError) -> RegistryMark? {
+        do throws(RegistryError) {
+            return try mark()
+        } catch {
+            guard case .markDamaged = error else { throw error }
+            return nil
+        }
+    }
+
+    /// Whether the registry's file is another one than the mark was made beside.
+    func isOfOtherFile(_ mark: RegistryMark) -> Bool {
+        guard let marked = mark.file, let birth else { return false }
+        return marked != birth
+    }
+
+    private var birth: FileBirth? { registryFile.flatMap { FileBirth(ofFile: $0) } }
+
     /// Raises the mark, unless another program has raised it further.
-    func raise(_ mark: RegistryMark) throws(RegistryError) {
+    ///
+    /// - Parameter isMovedIn: whether the registry was moved here, so that its file is a new one.
+    func raise(_ mark: RegistryMark, isMovedIn: Bool = false) throws(RegistryError) {
         try locked { () throws(RegistryError) in
-            if let held = try self.mark(), held == mark || held.isAhead(of: mark) { return }
+            let held = try self.mark()
+            var mark = mark
+            mark.file = isMovedIn ? birth : held?.file ?? birth
+            if let held, held == mark || held.isAhead(of: mark) { return }
             try write(mark.encoded, as: "registry")
         }
     }
 
     /// Sets the mark, whatever was known before.
     func set(_ mark: RegistryMark) throws(RegistryError) {
-        try locked { () throws(RegistryError) in try write(mark.encoded, as: "registry") }
+        var mark = mark
+        mark.file = birth
+        let bytes = mark.encoded
+        try locked { () throws(RegistryError) in try write(bytes, as: "registry") }
+    }
+
+    /// Throws `registryLost` where there is a mark of a registry, or what is left of one.
+    ///
+    /// For whoever is about to begin a registry, or finds none: a lost one is not begun anew.
+    public func requireNoMark() throws(RegistryError) {
+        guard try read("registry") != nil else { return }
+        throw .registryLost(mark: path, records: try markIfReadable()?.records.sequence)
     }
 
     /// Keeps a list that is about to be published, from which a registry that has lost revocations
@@ -53,6 +100,28 @@ public struct MarkDirectory: Sendable {
     public func keep(_ list: VerifiedStatusList) throws(RegistryError) {
         let name = "\(list.claims.organization)-\(list.claims.shard).list"
         try locked { () throws(RegistryError) in try write(list.message.bytes, as: name) }
+    }
+
+    /// Keeps a trust bundle that is about to be handed out, so that none that is older, or another
+    /// one of its number, ever follows it.
+    public func keep(
+        bundle octets: [UInt8], of organization: OrganizationID
+    ) throws(RegistryError) {
+        try locked { () throws(RegistryError) in
+            try write(octets, as: Self.bundleName(organization))
+        }
+    }
+
+    /// The bundle of an organization that was handed out last; nil for none, and for one that is
+    /// damaged.
+    public func keptBundle(of organization: OrganizationID) throws(RegistryError) -> [UInt8]? {
+        guard let octets = try read(Self.bundleName(organization)) else { return nil }
+        // Its signatures were checked before it was kept.
+        return (try? ServedBundle(octets))?.bundle.organization == organization ? octets : nil
+    }
+
+    private static func bundleName(_ organization: OrganizationID) -> String {
+        "\(organization).trust"
     }
 
     /// The lists that were kept; not trusted before they are verified.

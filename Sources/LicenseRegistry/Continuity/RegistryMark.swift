@@ -28,15 +28,19 @@ public struct RegistryMark: Equatable, Sendable {
     public let records: AuditEnd
     /// Its lists.
     public let lists: [List]
+    /// The file that it was made beside; nil where nobody knows which it is.
+    var file: FileBirth?
 
     init(
-        registry: [UInt8], epoch: Int64, promises: Int64, records: AuditEnd, lists: [List]
+        registry: [UInt8], epoch: Int64, promises: Int64, records: AuditEnd, lists: [List],
+        file: FileBirth? = nil
     ) {
         self.registry = registry
         self.epoch = epoch
         self.promises = promises
         self.records = records
         self.lists = lists
+        self.file = file
     }
 
     /// Whether this mark knows of more than another of the same registry.
@@ -50,16 +54,16 @@ public struct RegistryMark: Equatable, Sendable {
 extension RegistryMark {
     /// The content of the file that holds it.
     var encoded: [UInt8] {
-        JSON.object(
-            JSONObject([
-                JSONObject.Member("registry", .string(Hexadecimal.encode(registry))),
-                JSONObject.Member("epoch", .integer(epoch)),
-                JSONObject.Member("promises", .integer(promises)),
-                JSONObject.Member("records", .integer(records.sequence)),
-                JSONObject.Member("hash", .string(Hexadecimal.encode(records.hash))),
-                JSONObject.Member("lists", .array(lists.map(\.json))),
-            ])
-        ).encoded
+        var members = [
+            JSONObject.Member("registry", .string(Hexadecimal.encode(registry))),
+            JSONObject.Member("epoch", .integer(epoch)),
+            JSONObject.Member("promises", .integer(promises)),
+            JSONObject.Member("records", .integer(records.sequence)),
+            JSONObject.Member("hash", .string(Hexadecimal.encode(records.hash))),
+            JSONObject.Member("lists", .array(lists.map(\.json))),
+        ]
+        if let file { members.append(JSONObject.Member("file", file.json)) }
+        return JSON.object(JSONObject(members)).encoded
     }
 
     /// A number that can be counted on from.
@@ -80,9 +84,11 @@ extension RegistryMark {
         else { return nil }
         let read = lists.compactMap(List.init)
         guard read.count == lists.count else { return nil }
+        let file = object["file"].flatMap(FileBirth.init)
+        guard (file == nil) == (object["file"] == nil) else { return nil }
         self.init(
             registry: registry, epoch: epoch, promises: promises,
-            records: AuditEnd(sequence: records, hash: hash, found: nil), lists: read)
+            records: AuditEnd(sequence: records, hash: hash, found: nil), lists: read, file: file)
     }
 }
 

@@ -4,6 +4,10 @@ public enum RestoreFinding: Equatable, Sendable {
     case backup
     /// It had marks, and there is none here.
     case noMark
+    /// What is in the place of its mark is none, or only a part of one.
+    case damagedMark
+    /// It is beside its mark, and not the file that the mark was made beside.
+    case otherFile
     /// The mark here is another registry's, or of one that was made anew in its place.
     case otherRegistry
     /// Its audit log ends before the mark.
@@ -24,6 +28,8 @@ public enum RestoreFinding: Equatable, Sendable {
         switch self {
         case .backup: "it is a backup or a copy"
         case .noMark: "it had a mark in its directory, and there is none"
+        case .damagedMark: "the mark in its directory is damaged"
+        case .otherFile: "it and its mark were copied, and the first may go on elsewhere"
         case .otherRegistry: "the mark in its directory belongs to another registry"
         case .missingRecords(let known, let marked):
             "it knows \(known) of at least \(marked) changes"

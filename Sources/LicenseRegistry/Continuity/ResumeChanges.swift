@@ -21,6 +21,7 @@ struct ResumeChanges {
             records: end.sequence, markedRecords: outside.mark?.records.sequence,
             unreadable: outside.unreadable)
         let epoch = max(change.standing?.epoch ?? 0, outside.mark?.epoch ?? 0) + 1
+        let own = try OwnStateChanges(change)
         // First, so that nothing below finds the registry standing still.
         try StandingChanges(change).resume(epoch: epoch)
         try StatusListChanges(change).lowerImpossibleFloors()
@@ -38,8 +39,13 @@ struct ResumeChanges {
             if let newest,
                 try newest.claims.sequence > queries.signed(list.shard, of: list.organization)
             {
+                let isNewest = newest.claims.sequence > list.known
+                // A list that a resumption has leapt over is of before the restore; of one above, in
+                // a registry that goes on, nobody knows.
+                let isOlder = resumption.reason != nil || !isNewest
                 try LostStatuses(change).restore(
-                    newest, pardons: newest.claims.sequence > list.known, &resumption)
+                    newest, pardons: isNewest, own: isOlder ? own : own.withoutRecords,
+                    &resumption)
             }
             resumption.lists.append(
                 try raise(list, outside.number, since: last, readUpTo: newest?.claims.sequence))

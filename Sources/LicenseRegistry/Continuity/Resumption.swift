@@ -44,6 +44,10 @@ public struct Resumption: Equatable, Sendable {
     public let unreadable: Int
     /// How many licenses have again the status that lists have said.
     public internal(set) var restoredStatuses = 0
+    /// Those of them that are good again.
+    public internal(set) var pardoned: [LicenseID] = []
+    /// Licenses that stay as they were made since the restore, whatever lists have said.
+    public internal(set) var kept: [LicenseID] = []
     /// How many positions lists name whose licenses the registry has lost.
     public internal(set) var lostStatuses = 0
     /// How many licenses may have promised seats or units that are not known.

@@ -27,11 +27,13 @@ struct StandingChanges {
     /// Lets the registry stand still; one that does already keeps its reason.
     func stop(_ finding: RestoreFinding) throws(RegistryError) {
         try insert()
+        let end = try ContinuityQueries(change).end()
         let count = try change.run(
             """
-            UPDATE registry_standing SET behind_at = $1, behind_reason = $2
+            UPDATE registry_standing
+            SET behind_at = $1, behind_reason = $2, restored_records = $3
             WHERE behind_at IS NULL
-            """, [.time(change.now), .text(finding.sentence)])
+            """, [.time(change.now), .text(finding.sentence), .integer(end.sequence)])
         // What is in a backup is the original's.
         guard count == 1, finding != .backup else { return }
         try change.audit(.registryBehind, of: "registry", finding.sentence)
@@ -43,8 +45,13 @@ struct StandingChanges {
         try change.run(
             """
             UPDATE registry_standing SET epoch = $2, resumed_at = $1, behind_at = NULL,
-                behind_reason = '', moved_at = NULL, moved_to = ''
+                behind_reason = '', moved_at = NULL, moved_to = '', is_moved_in = 0
             """, [.time(change.now), .integer(epoch)])
+    }
+
+    /// Lets the registry know that the mark knows where it was moved to.
+    func settleIn() throws(RegistryError) {
+        try change.run("UPDATE registry_standing SET is_moved_in = 0")
     }
 
     /// Says where the registry is from now on; nil takes it back.

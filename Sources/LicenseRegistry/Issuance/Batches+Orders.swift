@@ -141,6 +141,8 @@ extension RegistryError {
         case .batchDiffers, .rowRecorded, .message, .listOutdated, .notEmpty, .copyDiffers,
             .auditBroken, .tokenVoid, .tokenUnknown, .licenseEnded, .revoked, .rotatedTooOften,
             .seatMoves, .issuedAhead, .behind, .moved, .markMissing, .markOfAnother, .mark,
+            .markDamaged,
+            .registryLost,
             .database:
             false
         }

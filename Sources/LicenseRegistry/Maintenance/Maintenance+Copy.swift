@@ -24,7 +24,7 @@ extension Maintenance {
         let isNew = standing?.movedTo == nil
         if isNew { try setAddress(address, now: now) }
         do throws(RegistryError) {
-            return try copy(to: target, progress: progress)
+            return try copy(to: target, movesIn: true, progress: progress)
         } catch {
             if isNew { try setAddress(nil, now: now) }
             throw error
@@ -49,6 +49,13 @@ extension Maintenance {
     @discardableResult
     public func copy(
         to target: Maintenance, progress: (Int) -> Void = { _ in }
+    ) throws(RegistryError) -> [TableCount] {
+        try copy(to: target, movesIn: false, progress: progress)
+    }
+
+    /// - Parameter movesIn: whether the copy goes on in the place of this one.
+    private func copy(
+        to target: Maintenance, movesIn: Bool, progress: (Int) -> Void
     ) throws(RegistryError) -> [TableCount] {
         try transactions.read { (reader) throws(RegistryError) in
             let tables = try Self.contents(reader, database.dialect)
@@ -75,7 +82,10 @@ extension Maintenance {
                 try RegistryError.wrapping { () throws(SQLError) in
                     // The copy is where it is, wherever the original has gone.
                     try writer.run(
-                        "UPDATE registry_standing SET moved_at = NULL, moved_to = ''", [])
+                        """
+                        UPDATE registry_standing
+                        SET moved_at = NULL, moved_to = '', is_moved_in = $1
+                        """, [.integer(movesIn ? 1 : 0)])
                     try Self.continueNumbers(writer, target.database.dialect)
                 }
                 return counts

@@ -17,8 +17,8 @@ public enum RegistrySchema {
         .event, .polar, .idempotency, .sales, .publishedDelta, .deviceTotals, .tenantsAndAllowances,
         .owners, .pages, .rotation, .continuity, .pageOwners,
         .endedActivation, .shopProducts, .licenseMonths, .lastSeen,
-        .dashboard, .seatMoves, .moments, .nodes, .makers, .serviceKeyRetired, .keptSeat,
-        .mailbox, .textPrecedence,
+        .dashboard, .seatMoves, .moments, .nodes, .makers, .serviceKeyRetired, .restorePoint,
+        .keptSeat, .mailbox, .textPrecedence,
     ])
 
     /// The version of the tables that this program works on.

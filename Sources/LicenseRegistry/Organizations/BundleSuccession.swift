@@ -35,6 +35,26 @@ public struct BundleSuccession: Sendable {
         guard now < bundle.expiresAt else { throw .ended(bundle.expiresAt) }
     }
 
+    /// Sees that a bundle may be handed out after another one, as devices that hold that one judge it.
+    ///
+    /// - Parameter held: the bundle that was handed out last, alone; nil for none, and then the first
+    ///   one is signed by its own root keys.
+    public static func check(
+        _ octets: [UInt8], after held: [UInt8]?, now: Timestamp
+    ) throws(BundleRefusal) {
+        guard octets != held else { return }
+        let bundle: TrustBundle
+        do throws(TrustError) {
+            let messages = try messages(octets)
+            var memory = try memory(held ?? octets, now)
+            bundle = try memory.accept(messages, at: now).bundle
+        } catch {
+            throw .trust(error)
+        }
+        // Without another one, devices are better off with one that has ended than with none.
+        guard held == nil || now < bundle.expiresAt else { throw .ended(bundle.expiresAt) }
+    }
+
     private static func messages(_ octets: [UInt8]) throws(TrustError) -> [SignedMessage] {
         do throws(COSEError) {
             return try SignedMessage.sequence(octets, maxPayload: TrustBundle.maxPayload)

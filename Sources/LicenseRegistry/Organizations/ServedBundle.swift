@@ -75,10 +75,21 @@ public struct ServedBundle: Equatable, Sendable {
     }
 
     /// What the bundle says of a key that a service signs with; nil where nothing speaks against it.
-    ///
-    /// Programs may pin such a key without any bundle, so one that is left out is not withdrawn.
     package func fault(of key: KeyID, as role: KeyRole, at now: Timestamp) -> IssuerFault? {
-        bundle.keys.first { $0.key.keyID == key }?.fault(as: role, at: now)
+        bundle.fault(of: key, as: role, at: now)
+    }
+}
+
+extension TrustBundle {
+    /// Why a key must not sign in a role; nil where nothing speaks against it.
+    ///
+    /// Devices that take the bundle know no other keys of a role than those that it names. Where it
+    /// names none at all, programs pin theirs.
+    package func fault(of key: KeyID, as role: KeyRole, at now: Timestamp) -> IssuerFault? {
+        guard let named = keys.first(where: { $0.key.keyID == key }) else {
+            return keys.contains { $0.role == role } ? .role : nil
+        }
+        return named.fault(as: role, at: now)
     }
 }
 

@@ -59,6 +59,10 @@ public enum RegistryError: Error, Equatable, Sendable {
     case markOfAnother(path: String)
     /// The mark of the registry cannot be read or written.
     case mark(path: String)
+    /// What is in the place of the mark of the registry is none, or only a part of one.
+    case markDamaged(path: String)
+    /// There is a mark of a registry here, and the registry is gone.
+    case registryLost(mark: String, records: Int64?)
     /// A name or another text for people has a character that nobody sees.
     case text(TextFault)
     /// The database could not do it.
@@ -96,6 +100,20 @@ extension RegistryError: SQLFailure {
 }
 
 extension RegistryError: Explained {
+    /// Whether it stands in the way of all that the registry gives out, until somebody has seen to
+    /// it.
+    public var isStandstill: Bool {
+        switch self {
+        case .behind, .moved, .markMissing, .markOfAnother, .mark, .markDamaged, .registryLost:
+            true
+        case .exists, .missing, .batchDiffers, .rowRecorded, .statusListsFull, .message,
+            .listOutdated, .notEmpty, .copyDiffers, .auditBroken, .tokenVoid, .tokenUnknown,
+            .customerOfAnother, .minting, .licenseEnded, .revoked, .rotatedTooOften, .seatMoves,
+            .issuedAhead, .noIssuer, .text, .database:
+            false
+        }
+    }
+
     /// A stable name for programs.
     public var code: String {
         switch self {
@@ -124,6 +142,8 @@ extension RegistryError: Explained {
         case .markMissing: "registry.mark-missing"
         case .markOfAnother: "registry.mark-of-another"
         case .mark: "registry.mark"
+        case .markDamaged: "registry.mark-damaged"
+        case .registryLost: "registry.lost"
         case .text(let fault): fault.code
         case .database(let error): error.code
         }
@@ -165,6 +185,10 @@ extension RegistryError: Explained {
             "this directory has no mark of the registry, which may be an old copy or a backup"
         case .markOfAnother(let path): "the mark in \(path) belongs to another registry"
         case .mark(let path): "the mark of the registry cannot be read or written: \(path)"
+        case .markDamaged(let path): "the mark of the registry is damaged: \(path)"
+        case .registryLost(let mark, let records):
+            "the registry is gone that the mark in \(mark) is of"
+                + (records.map { ", with at least \($0) changes" } ?? "")
         case .database(let error): error.description
         }
     }
@@ -205,6 +229,12 @@ extension RegistryError: Explained {
             "name the registry of this directory; if it is the one that you mean, move \(path) away"
         case .moved: "name the new database, or take this one back with `registry resume`"
         case .mark: "check the directory, its permissions and the space on the disk"
+        case .markDamaged:
+            "run `latchkeyd init` while another node of the registry runs; if none is left, "
+                + "`registry resume` shows what is missing and makes the mark anew"
+        case .registryLost(let mark, _):
+            "check the name of the database; if it is gone, put its newest backup in its place, and "
+                + "run `registry resume`; to begin a new registry, move \(mark) away"
         case .database(let error): error.nextStep
         }
     }

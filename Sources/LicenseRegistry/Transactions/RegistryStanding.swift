@@ -16,6 +16,12 @@ struct RegistryStanding: SQLRecord {
     let behind: String?
     /// Where it was moved to; nil where it is still here.
     let movedTo: String?
+    /// How many audit records it had when it was found behind last; nil where it never was.
+    ///
+    /// Those that came after tell what was done since the restore.
+    let restoredRecords: Int64?
+    /// Whether it was moved to where it is, and no mark knows yet.
+    let isMovedIn: Bool
 
     init(_ row: SQLRow) throws(SQLError) {
         registry = try row["registry_id"]
@@ -28,6 +34,8 @@ struct RegistryStanding: SQLRecord {
         let movedAt: Timestamp? = try row["moved_at"]
         let address: String = try row["moved_to"]
         movedTo = movedAt == nil ? nil : address
+        restoredRecords = try row.optionalInteger("restored_records")
+        isMovedIn = try row.integer("is_moved_in") != 0
     }
 }
 
@@ -38,7 +46,7 @@ extension Reading {
             RegistryStanding.self,
             """
             SELECT registry_id, epoch, promises, marked_at, behind_at, behind_reason, moved_at,
-                moved_to
+                moved_to, restored_records, is_moved_in
             FROM registry_standing
             """)
     }

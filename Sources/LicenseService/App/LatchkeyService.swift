@@ -51,7 +51,7 @@ struct LatchkeyService: Sendable {
         let licenses = try Self.licenseCache(parts.registry.organizations)
         trust = ServedTrust(
             honoredBy: licenses, keys: parts.keys, lists: lists, runtime: runtime,
-            path: parts.trustBundlePath)
+            path: parts.trustBundlePath, marks: parts.marks)
         publisher = StatusListPublisher(
             parts.registry, keys: parts.keys, lists: lists, marks: parts.marks,
             policy: parts.publishing, runtime: runtime, issuers: licenses, follower: trust)
@@ -133,15 +133,29 @@ extension LatchkeyService {
             parts.webhooks.endpoint, to: parts.registry.acting(as: "latchkeyd"), now: now)
     }
 
-    private static func serve(
-        _ parts: ServiceParts, _ trust: ServedTrust
-    ) throws(ConfigurationMistakes) {
+    private static func serve(_ parts: ServiceParts, _ trust: ServedTrust) throws {
         guard let bundle = parts.trustBundle else { return }
-        do throws(TrustError) {
-            try trust.replace(bundle, affirmations: parts.affirmations)
+        do {
+            try trust.take(bundle, affirmations: parts.affirmations)
+        } catch let refusal as BundleRefusal {
+            guard try goOn(parts, trust) else {
+                throw ConfigurationMistakes(refusal, of: "trust.bundle")
+            }
+            parts.logger.critical(
+                "trust.bundle does not follow the bundle before, which is handed out instead",
+                metadata: [
+                    "code": "\(refusal.code)", "reason": "\(refusal)",
+                    "hint": "\(refusal.nextStep)",
+                ])
         } catch {
-            throw ConfigurationMistakes(sentences: ["trust.bundle cannot be used: \(error)"])
+            throw ConfigurationMistakes(error, of: "trust.bundle")
         }
+    }
+
+    /// Devices that hold the bundle before take no lower one, and no other of its number.
+    private static func goOn(_ parts: ServiceParts, _ trust: ServedTrust) throws -> Bool {
+        let refused = try ServedBundle(parts.trustBundle ?? []).bundle
+        return try trust.goOn(of: refused.organization, affirmations: parts.affirmations)
     }
 
     private static func licenseCache(

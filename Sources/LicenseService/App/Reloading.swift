@@ -33,7 +33,7 @@ struct Reloading: Service {
         files.append(
             File(setting: "trust.bundle") {
                 let files = try TrustFiles(configuration)
-                try trust.replace(files.bundle, affirmations: files.affirmations)
+                try trust.take(files.bundle, affirmations: files.affirmations)
                 await publisher.round()
                 await presence.round()
             })
@@ -64,6 +64,15 @@ struct Reloading: Service {
             })
     }
 
+    /// Not the error itself, which may quote the file; but how a bundle does not follow another.
+    private static func metadata(of error: any Error, _ setting: String) -> Logger.Metadata {
+        guard let refusal = error as? BundleRefusal else { return ["setting": "\(setting)"] }
+        return [
+            "setting": "\(setting)", "code": "\(refusal.code)", "reason": "\(refusal)",
+            "hint": "\(refusal.nextStep)",
+        ]
+    }
+
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
             var isWhole = true
@@ -71,10 +80,9 @@ struct Reloading: Service {
                 do {
                     try await file.read()
                 } catch {
-                    // Not the error itself, which may quote the file.
                     logger.error(
                         "reload failed; what was read before stays in use",
-                        metadata: ["setting": "\(file.setting)"])
+                        metadata: Self.metadata(of: error, file.setting))
                     isWhole = false
                 }
             }

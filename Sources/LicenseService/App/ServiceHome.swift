@@ -104,9 +104,11 @@ public struct ServiceHome: Sendable {
     ) throws -> Made {
         try create()
         try database.checkDirectory()
-        let registry = try Registry.open(database, actor: "latchkeyd init", now: now)
+        let marks = MarkDirectory(of: layout, registry: database)
+        let registry = try Registry.open(
+            database, beside: marks, actor: "latchkeyd init", now: now)
         var made = Made()
-        made.hasJoined = try join(registry, database, now)
+        made.hasJoined = try join(registry, marks, now)
         if let first = try registry.organizations.first() {
             if let id, try registry.organizations.find(id) == nil {
                 throw ServiceHomeError.otherOrganization(first)
@@ -139,14 +141,13 @@ public struct ServiceHome: Sendable {
     ///
     /// A registry that nobody vouches for may have been restored.
     private func join(
-        _ registry: Registry, _ database: DatabaseURL, _ now: Timestamp
+        _ registry: Registry, _ marks: MarkDirectory, _ now: Timestamp
     ) throws -> Bool {
-        let marks = MarkDirectory(of: layout, registry: database)
         do throws(RegistryError) {
             try registry.continuity.check(marks, now: now)
             return false
         } catch {
-            guard error == .markMissing,
+            guard error.isOfMarkAlone,
                 try registry.leases.isTaken(StatusListPublisher.leaseName, now: now)
             else { throw error }
             try registry.continuity.join(marks, now: now)
@@ -193,5 +194,13 @@ public struct ServiceHome: Sendable {
         } else if errno != EEXIST {
             throw .cannotCreate(path: path, code: errno)
         }
+    }
+}
+
+extension RegistryError {
+    /// Whether a node lacks its mark, and nothing is known against the registry.
+    fileprivate var isOfMarkAlone: Bool {
+        if case .markDamaged = self { return true }
+        return self == .markMissing
     }
 }

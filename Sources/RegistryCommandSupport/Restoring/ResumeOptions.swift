@@ -14,7 +14,7 @@ package struct ResumeOptions: ParsableArguments {
 
         With --yes, the numbers of lists leap over all that may be out, new licenses get positions \
         in a list that nobody has begun, and licenses have again the status that the newest lists \
-        say. Those in the registry's directory are read by themselves; give others with --list, \
+        say, unless they were revoked, suspended or enabled here since the restore. Those in the registry's directory are read by themselves; give others with --list, \
         from the web server or from any machine. Seats and units that machines may have been \
         promised since the backup stay out of the pool until they are settled.
         """

@@ -1,4 +1,5 @@
 import LicenseRegistry
+import LicenseVerifier
 package import Terminal
 
 /// How a registry goes on, or would.
@@ -12,6 +13,8 @@ package struct ResumeReport: Report {
         let isRead: Bool
     }
 
+    private static let maxNamed = 8
+
     let isDone: Bool
     /// Why it stands still; nil where it does not.
     let reason: String?
@@ -22,6 +25,10 @@ package struct ResumeReport: Report {
     let listsUnreadable: Int
     let statusesRestored: Int
     let statusesLost: Int
+    /// Licenses that are good again, by their ids.
+    let pardoned: [String]
+    /// Licenses that stay as they were made since the restore.
+    let kept: [String]
     let licensesHeldBack: Int
 
     init(_ resumption: Resumption, isDone: Bool) {
@@ -38,7 +45,18 @@ package struct ResumeReport: Report {
         listsUnreadable = resumption.unreadable
         statusesRestored = resumption.restoredStatuses
         statusesLost = resumption.lostStatuses
+        pardoned = resumption.pardoned.map { "\($0)" }
+        kept = resumption.kept.map { "\($0)" }
         licensesHeldBack = resumption.heldBack
+    }
+
+    /// How many licenses, and which; --json names them all.
+    private static func named(_ licenses: [String]) -> String {
+        let count = "\(licenses.count) licenses"
+        guard !licenses.isEmpty else { return count }
+        let rest = licenses.count - maxNamed
+        return "\(count): " + licenses.prefix(maxNamed).joined(separator: ", ")
+            + (rest > 0 ? " and \(rest) more" : "")
     }
 
     package func text(_ style: Style) -> String {
@@ -49,7 +67,10 @@ package struct ResumeReport: Report {
         fields.add(
             "lost",
             recordsMissing.map { "at least \($0) changes" } ?? "nobody knows how many changes")
-        fields.add("revoked or suspended again", "\(statusesRestored) licenses")
+        fields.add(
+            "revoked or suspended again", "\(statusesRestored - pardoned.count) licenses")
+        fields.add("good again", Self.named(pardoned))
+        fields.add("kept as changed since", Self.named(kept))
         fields.add("revoked, and not known here", "\(statusesLost) licenses")
         fields.add("held back", "seats and units of \(licensesHeldBack) licenses")
         var table = Table("organization", "shard", "known", "out", "next", "")

@@ -28,7 +28,7 @@ extension HomeLayout {
 
     /// The registry, if this machine has one: who signs trust bundles need not be an issuer.
     func registryIfAny() throws -> Registry? {
-        guard access(registryPath, F_OK) == 0 else { return nil }
+        guard try hasRegistry() else { return nil }
         try checkDirectories()
         return try openRegistry()
     }
@@ -38,15 +38,22 @@ extension HomeLayout {
 
     /// The registry as it is, whatever its mark says.
     func unmarkedRegistry() throws -> Registry {
-        guard access(registryPath, F_OK) == 0 else { throw noIssuer }
+        guard try hasRegistry() else { throw noIssuer }
         try checkDirectories()
-        return try Registry.open(sqlite: registryPath, now: Clock.now())
+        return try Registry.open(sqlite: registryPath, beside: marks, now: Clock.now())
+    }
+
+    /// Throws `registryLost` where there was one.
+    private func hasRegistry() throws -> Bool {
+        if access(registryPath, F_OK) == 0 { return true }
+        try marks.requireNoMark()
+        return false
     }
 
     /// Each change raises the mark before the command says anything.
     private func openRegistry() throws -> Registry {
         let now = try Clock.now()
-        let registry = try Registry.open(sqlite: registryPath, now: now)
+        let registry = try Registry.open(sqlite: registryPath, beside: marks, now: now)
         return try registry.marked(in: marks, now: now)
     }
 

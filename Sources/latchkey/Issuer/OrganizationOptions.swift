@@ -29,7 +29,8 @@ struct OrganizationOptions: ParsableArguments {
         guard all.count == 1 else {
             throw CommandFailure(
                 .usage, "there are several organizations",
-                nextStep: "name one with --organization")
+                nextStep: "name one with --organization: "
+                    + all.map { quoted($0.name) }.joined(separator: ", "))
         }
         return only
     }

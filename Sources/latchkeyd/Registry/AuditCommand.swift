@@ -104,7 +104,8 @@ struct AuditVerifyCommand: ParsableCommand {
                     + (finding?.sentence ?? ""),
                 nextStep: "compare it with its last export, and the registry with its last backup")
         // A mark of another registry says nothing of this log, nor do lists and answers.
-        case .backup, .noMark, .otherRegistry, .missingAnswers, .olderEpoch, .newerList,
+        case .backup, .noMark, .damagedMark, .otherFile, .otherRegistry, .missingAnswers,
+            .olderEpoch, .newerList,
             .unknownActivation, nil:
             break
         }

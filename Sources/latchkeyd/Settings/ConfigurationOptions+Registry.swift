@@ -15,7 +15,8 @@ extension ConfigurationOptions: RegistryOptions {
 
     /// The registry of these settings, to be read.
     func registry() throws -> Registry {
-        try Registry.open(database(), actor: "latchkeyd", now: Clock.now())
+        try Registry.open(
+            database(), beside: marks(), actor: "latchkeyd", now: Clock.now())
     }
 
     /// The registry of these settings, whose changes raise its mark as those of the service do.

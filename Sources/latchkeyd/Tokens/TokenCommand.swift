@@ -18,9 +18,13 @@ struct TokenNewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new", abstract: "Make a token and print it, once.",
         discussion: """
+            A token reaches the things of one organization; where the registry has several, name one. \
+            Only with --all-organizations does it reach those of all, and may read /metrics.
+
             Examples:
-              latchkeyd token new shop --scope licenses:write --scope licenses:read
+              latchkeyd token new shop --scope licenses:write --scope licenses:read --lifetime 365d
               latchkeyd token new polar --organization 2c1f7a52-0f1e-4c8e-9a3f-6f0d1b2c3d4e
+              latchkeyd token new prometheus --all-organizations --scope metrics:read
             """)
 
     @Argument(help: ArgumentHelp("What the audit log calls it.", valueName: "name"))
@@ -33,11 +37,25 @@ struct TokenNewCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The organization that it is limited to. Default: all.", valueName: "uuid"))
+            "The organization that it is limited to. Default: the only one.", valueName: "uuid"))
     var organization: String?
+
+    @Flag(help: "Let it reach the things of all organizations, also of those to come.")
+    var allOrganizations = false
+
+    @Option(
+        help: ArgumentHelp(
+            "When it ends, from now on, such as 90d. Default: never.", valueName: "span"))
+    var lifetime: Span?
 
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard organization == nil || !allOrganizations else {
+            throw ValidationError("--organization and --all-organizations exclude each other")
+        }
+    }
 
     func run() throws {
         let organization = try organization.map { text in
@@ -54,17 +72,36 @@ struct TokenNewCommand: ParsableCommand {
             return scope
         }
         let registry = try options.markedRegistry()
-        if let organization, try registry.organizations.find(organization) == nil {
-            throw ValidationError("there is no such organization")
-        }
+        let owner = allOrganizations ? nil : try Self.owner(organization, registry.organizations)
+        let now = try Clock.now()
         let allowed = scopes.isEmpty ? TokenScope.allCases : scopes
         let token = try BearerToken.make(
-            name, scopes: Set(allowed), organization: organization, expiresAt: nil,
-            registry.tokens, Clock.now())
+            name, scopes: Set(allowed), organization: owner,
+            expiresAt: lifetime.map { now + $0.duration }, registry.tokens, now)
         try output.print(
             NewTokenReport(
                 id: "\(token.id)", name: name, scopes: Set(allowed).sorted().map(\.rawValue),
-                organization: organization.map { "\($0)" }, token: token.text))
+                organization: owner.map { "\($0)" },
+                expiresAt: lifetime.map { "\(now + $0.duration)" }, token: token.text))
+    }
+
+    /// The organization that was named, or the only one.
+    private static func owner(
+        _ named: OrganizationID?, _ organizations: Organizations
+    ) throws -> OrganizationID {
+        let all = try organizations.all()
+        if let named {
+            guard all.contains(where: { $0.id == named }) else {
+                throw ValidationError("there is no such organization")
+            }
+            return named
+        }
+        guard all.count == 1, let only = all.first else {
+            throw ValidationError(
+                "there are \(all.count) organizations, so name one with --organization, or give "
+                    + "--all-organizations")
+        }
+        return only.id
     }
 }
 
@@ -74,6 +111,7 @@ private struct NewTokenReport: Report {
     let name: String
     let scopes: [String]
     let organization: String?
+    let expiresAt: String?
     let token: String
 
     func text(_ style: Style) -> String { token }

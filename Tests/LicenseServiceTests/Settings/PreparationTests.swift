@@ -162,7 +162,7 @@ struct SetUpMistake: CustomTestStringConvertible, Sendable {
             after: { try write(String(repeating: "nothing ", count: 4096), $0 + "/hook") }),
         SetUpMistake(
             "a registry that is missing", set("database=sqlite:HOME/none.sqlite"),
-            says: "database", "latchkeyd init"),
+            says: "database", "registry resume"),
         SetUpMistake(
             "a server that is not there",
             set("database=postgresql://nobody@127.0.0.1:1/latchkey?connect_timeout=2"),

@@ -56,6 +56,7 @@ extension SampledEnum {
                 ("untrusted", .untrusted("keys.example.com")),
                 ("address", .address("keys.example.com")), ("noAddress", .noAddress),
                 ("foreign", .foreign("https://keys.example.com")),
+                ("standsStill", .standsStill(code: "registry.behind")),
                 ("refused", .refused(status: 503, code: "overloaded")),
                 ("refused", .refused(status: 404, code: "license.unknown")), ("answer", .answer),
                 ("ledger", .ledger(.missing)),

@@ -33,7 +33,9 @@ extension SampledEnum {
             .behind(reason: RestoreFinding.missingRecords(known: 120, marked: 143).sentence),
             .moved(to: "postgresql://db.example/latchkey"), .markMissing,
             .markOfAnother(path: "/var/lib/latchkeyd/mark"),
-            .mark(path: "/var/lib/latchkeyd/mark"), .database(.busy),
+            .mark(path: "/var/lib/latchkeyd/mark"),
+            .markDamaged(path: "/var/lib/latchkeyd/mark/registry"),
+            .registryLost(mark: "/var/lib/latchkeyd/mark", records: 143), .database(.busy),
         ])
 
     static let databaseErrors = SampledEnum(

@@ -137,7 +137,7 @@ private struct SettingReading {
             return try DatabaseURL(text)
         } catch {
             // The URL may hold a password, so it is not repeated.
-            mistakes.append("database: \(error); \(error.nextStep)")
+            mistakes.append("database: \(error.description); \(error.nextStep)")
             unread.insert("database")
             return nil
         }

@@ -1,3 +1,4 @@
+import COSE
 import COSESigning
 import Glibc
 import LicenseIssuer
@@ -63,7 +64,7 @@ public struct Preparation {
         }
         certificate = attempt("tls") { try configuration.tls.map { try TLSCertificate($0) } }
             .flatMap(\.self)
-        readTrust()
+        readTrust(starts: starts)
         if let read = attempt("hooks", { try configuration.shops() }) { shops = read }
         attempt("webhooks.secret-file") { _ = try configuration.webhooks.endpoint?.secrets() }
         attempt("mail.program") { try configuration.mail?.checkProgram() }
@@ -71,6 +72,7 @@ public struct Preparation {
         let opening = hasHome ? openingOfKeys() : nil
         openRegistry(starts: starts, hasHome: hasHome)
         if let opening { openKeys(opening) }
+        noteKeysWithoutRole()
         checkBenefits()
         checkPeople()
     }
@@ -102,13 +104,34 @@ extension ConfigurationMistake {
 // MARK: - Files
 
 extension Preparation {
-    private mutating func readTrust() {
-        let configuration = configuration
+    private mutating func readTrust(starts: Bool) {
+        let (configuration, now) = (configuration, now)
         guard configuration.trustBundlePath != nil else { return }
         guard let files = attempt("trust.bundle", { try TrustFiles(configuration) }) else { return }
         (trustBundle, affirmations) = (files.bundle, files.affirmations)
         attempt("trust.bundle") {
-            _ = try ServedBundle(files.bundle, affirmations: files.affirmations)
+            let served = try ServedBundle(files.bundle, affirmations: files.affirmations)
+            // A service goes on with the bundle before, and says so in its log.
+            guard !starts else { return }
+            try BundleSuccession.check(
+                files.bundle,
+                after: configuration.marks.keptBundle(of: served.bundle.organization), now: now)
+        }
+    }
+
+    /// The service is ready without them: devices learn of other keys by the bundle that it serves.
+    private mutating func noteKeysWithoutRole() {
+        // A bundle that cannot be read is said already.
+        guard let keys, let octets = trustBundle, let served = try? ServedBundle(octets) else {
+            return
+        }
+        for role in ServiceKeyRole.allCases {
+            let key = keys.key(of: role).keyID
+            guard let fault = served.fault(of: key, as: role.keyRole, at: now) else { continue }
+            notes.append(
+                "trust.bundle does not let this service's key \(key) sign \(role.rawValue) "
+                    + "(\(LicenseError.issuer(fault).code)), so it signs none; add the key to the "
+                    + "bundle, or bring a key that the bundle names")
         }
     }
 
@@ -162,8 +185,7 @@ extension Preparation {
         guard !unread.contains("database") else { return }
         let opened: (database: any Database, isOutdated: Bool)? = attempt("database") {
             try url.checkDirectory()
-            let database = try url.openExisting(connections: 1)
-            let isOutdated = try RegistrySchema.isOutdated(database)
+            let (database, isOutdated) = try configuration.openDatabase()
             try RegistrySchema.checkRights(in: database, toMigrate: isOutdated)
             return (database, isOutdated)
         }

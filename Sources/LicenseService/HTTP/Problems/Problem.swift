@@ -163,7 +163,8 @@ extension Problem {
             self.init(.serviceUnavailable, error)
             retryAfter = 5
         case .message(let error): self.init(.unprocessableContent, error)
-        case .behind, .moved, .markMissing, .markOfAnother, .mark, .auditBroken, .notEmpty,
+        case .behind, .moved, .markMissing, .markOfAnother, .mark, .markDamaged,
+            .registryLost, .auditBroken, .notEmpty,
             .copyDiffers:
             self.init(.serviceUnavailable, error)
             retryAfter = 60

@@ -1,3 +1,4 @@
+import LicenseRegistry
 import LicenseVerifier
 import Synchronization
 
@@ -11,8 +12,8 @@ final class PublishedLists: Sendable {
         var first: OrganizationID?
         /// Whether the first round of the publisher is done.
         var isLoaded = false
-        /// Whether the registry stands still, so that nothing of it is served.
-        var isStopped = false
+        /// Why nothing of the registry is served; nil where it is.
+        var standstill: RegistryError?
     }
 
     private let state = Mutex(State())
@@ -49,21 +50,24 @@ final class PublishedLists: Sendable {
     func setLoaded(first: OrganizationID?) {
         state.withLock { state in
             state.isLoaded = true
-            state.isStopped = false
+            state.standstill = nil
             state.first = first
         }
     }
 
-    /// Serves nothing until the lists are loaded again.
-    func stop() {
+    /// Serves nothing until the lists are loaded again; says whether the reason is a new one.
+    @discardableResult
+    func stop(_ reason: RegistryError) -> Bool {
         state.withLock { state in
+            let isNew = state.standstill != reason
             state = State()
-            state.isStopped = true
+            state.standstill = reason
+            return isNew
         }
     }
 
-    /// Whether the registry stands still.
-    var isStopped: Bool { state.withLock { $0.isStopped } }
+    /// Why the registry stands still; nil where it does not.
+    var standstill: RegistryError? { state.withLock { $0.standstill } }
 
     /// A list of the first organization.
     subscript(shard: UInt32) -> ServedList? {

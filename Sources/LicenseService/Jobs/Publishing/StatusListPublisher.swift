@@ -70,8 +70,13 @@ final class StatusListPublisher: PeriodicService {
         defer { follower.settle() }
         do {
             let first = try await runtime.pool.run { [self] in try work() }
+            if lists.standstill != nil { runtime.logger.notice("the registry goes on") }
             lists.setLoaded(first: first)
+            runtime.metrics.set(.standstill, to: 0)
             runtime.metrics.set(.statusLists, to: lists.count)
+        } catch let error as RegistryError where error.isStandstill {
+            runtime.metrics.add(to: .publisherFailures)
+            runtime.metrics.set(.standstill, to: 1)
         } catch {
             runtime.metrics.add(to: .publisherFailures)
             runtime.logger.error(
@@ -102,14 +107,26 @@ final class StatusListPublisher: PeriodicService {
     /// A registry that was restored publishes nothing, and what it had published is not served:
     /// devices that hold no newer list would believe it.
     private func checkContinuity(_ state: inout State, _ now: Timestamp) throws {
-        do {
-            if let marks { try continuity.check(marks, now: now) }
-            if let reason = try continuity.reason() { throw RegistryError.behind(reason: reason) }
+        do throws(RegistryError) {
+            if let reason = try continuity.standstill() { throw reason }
+            guard let marks else { return }
+            try continuity.check(marks, now: now)
+            if let reason = try continuity.standstill() { throw reason }
         } catch {
             state.drafts = nil
-            lists.stop()
+            guard error.isStandstill else { throw error }
+            if lists.stop(error) { log(error) }
             throw error
         }
+    }
+
+    /// Said once, and not for each request that is refused meanwhile.
+    private func log(_ error: RegistryError) {
+        runtime.logger.critical(
+            "the registry stands still",
+            metadata: [
+                "code": "\(error.code)", "reason": "\(error)", "hint": "\(error.nextStep)",
+            ])
     }
 
     /// Whether this node knows the time and the vendor's bundle leaves the key its role; else other
@@ -240,6 +257,8 @@ extension Metric {
         "status_lists_held_back", "Status lists that wait for latchkeyd lists confirm-shrink.")
     fileprivate static let statusListsSigned = Metric(
         "status_lists_signed_total", "Status lists that this node signed.")
+    fileprivate static let standstill = Metric(
+        "registry_stands_still", "1 while nothing is given out of the registry, or 0.")
     fileprivate static let publisherFailures = Metric(
         "publisher_failures_total", "Rounds of publishing that failed.")
 }

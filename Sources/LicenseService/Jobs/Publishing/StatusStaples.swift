@@ -21,7 +21,7 @@ struct StatusStaples: Sendable {
         nextStep: "its devices are told what changes when they go online")
 
     private static let withdrawn = Problem(
-        .serviceUnavailable, "service-key-withdrawn",
+        .conflict, "service-key-withdrawn",
         "the vendor has withdrawn the key with which this service signs lists",
         nextStep: "try again once the vendor has given the service another key")
 

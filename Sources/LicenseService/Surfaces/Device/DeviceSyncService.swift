@@ -65,7 +65,7 @@ final class DeviceSyncService: Sendable {
         try sender.check()
         guard keys.fault(of: .answers, at: runtime.clock.now()) == nil else {
             throw Problem(
-                .serviceUnavailable, "service-key-withdrawn",
+                .conflict, "service-key-withdrawn",
                 "the vendor has withdrawn the key with which this service signs its answers",
                 nextStep: "try again once the vendor has given the service another key")
         }

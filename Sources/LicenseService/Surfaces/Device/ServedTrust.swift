@@ -34,17 +34,22 @@ final class ServedTrust: ListFollower {
     private let state = Mutex(State())
     /// The file that `trust.bundle` names; nil where it names none.
     let path: String?
+    /// Where the bundle is kept that was handed out last; nil for nowhere.
+    private let marks: MarkDirectory?
     private let licenses: LicenseCache
     private let keys: ServiceKeys
     private let lists: PublishedLists
     private let runtime: ServiceRuntime
 
-    /// - Parameter path: the file that `trust.bundle` names; nil where it names none.
+    /// - Parameters:
+    ///   - path: the file that `trust.bundle` names; nil where it names none.
+    ///   - marks: where the bundle is kept that was handed out last; nil for nowhere.
     init(
         honoredBy licenses: LicenseCache, keys: ServiceKeys, lists: PublishedLists,
-        runtime: ServiceRuntime, path: String? = nil
+        runtime: ServiceRuntime, path: String? = nil, marks: MarkDirectory? = nil
     ) {
         self.path = path
+        self.marks = marks
         self.licenses = licenses
         self.keys = keys
         self.lists = lists
@@ -56,6 +61,37 @@ final class ServedTrust: ListFollower {
 
     /// The bundle that waits for a list which devices take by it; nil for none.
     var waiting: TrustBundle? { state.withLock { $0.next?.content.bundle } }
+
+    /// Hands out a bundle that follows the one before, also the one before the service was started;
+    /// throws `BundleRefusal` for any other, and changes nothing.
+    ///
+    /// The one rule, wherever the bundle comes from.
+    func take(_ bundle: [UInt8], affirmations: [[UInt8]] = []) throws {
+        let organization = try ServedBundle(bundle, affirmations: affirmations)
+            .bundle.organization
+        try BundleSuccession.check(
+            bundle, after: held(of: organization), now: runtime.clock.now())
+        try marks?.keep(bundle: bundle, of: organization)
+        try replace(bundle, affirmations: affirmations)
+    }
+
+    /// Hands out what was handed out before, with those of the affirmation lists that go with it;
+    /// false where nothing was.
+    func goOn(of organization: OrganizationID, affirmations: [[UInt8]]) throws(TrustError) -> Bool {
+        guard let held = held(of: organization) else { return false }
+        // A list of other root keys belongs to the bundle that was refused.
+        let fitting = affirmations.filter { (try? ServedBundle(held, affirmations: [$0])) != nil }
+        try replace(held, affirmations: fitting)
+        return true
+    }
+
+    /// The bundle of an organization that was handed out last, alone; nil for none.
+    func held(of organization: OrganizationID) -> [UInt8]? {
+        // A mark that cannot be read stops the registry, where it is looked after.
+        if let kept = try? marks?.keptBundle(of: organization) { return kept }
+        let newest = state.withLock { $0.next?.content ?? $0.current }
+        return newest?.bundle.organization == organization ? newest?.octets : nil
+    }
 
     /// Hands out another bundle; one that cannot be read is refused, and changes nothing.
     ///
@@ -108,6 +144,10 @@ final class ServedTrust: ListFollower {
         let affirmations = current?.affirmations ?? []
         // Nothing is written that could not be read again.
         _ = try ServedBundle(succession.octets, affirmations: affirmations)
+        // Another one may have come meanwhile.
+        try BundleSuccession.check(
+            succession.octets, after: held(of: succession.bundle.organization),
+            now: runtime.clock.now())
         do {
             try Data(succession.octets).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
@@ -116,7 +156,7 @@ final class ServedTrust: ListFollower {
                 nextStep:
                     "let the service write it, or replace it yourself and send the service SIGHUP")
         }
-        try replace(succession.octets, affirmations: affirmations)
+        try take(succession.octets, affirmations: affirmations)
     }
 
     static let noFile = Problem(
@@ -127,10 +167,7 @@ final class ServedTrust: ListFollower {
     func withdrawals(by bundle: TrustBundle) -> [ServiceKeyRole] {
         let now = runtime.clock.now()
         return ServiceKeyRole.allCases.filter { role in
-            guard let named = bundle.keys.first(where: { $0.key == keys.key(of: role) }) else {
-                return false
-            }
-            return named.fault(as: role.keyRole, at: now) != nil
+            bundle.fault(of: keys.key(of: role).keyID, as: role.keyRole, at: now) != nil
         }
     }
 

@@ -54,12 +54,7 @@ struct StatusListRoutes {
         _ request: Request, _ file: File, _ list: ServedList?
     ) throws -> DocumentContent {
         guard let list else {
-            guard lists.isStopped else { throw Self.unknown }
-            var problem = Problem(
-                .serviceUnavailable, "not-ready", "the status lists are not published yet",
-                nextStep: "try again after the time in Retry-After")
-            problem.retryAfter = 1
-            throw problem
+            throw lists.standstill.map { Problem($0) } ?? Self.unknown
         }
         guard let period = file.period else {
             return list.document.content(for: request, at: clock.now())

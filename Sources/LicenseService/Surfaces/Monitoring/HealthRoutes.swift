@@ -5,6 +5,8 @@ import LicenseRegistry
 struct HealthRoutes {
     private struct Health: JSONContent {
         let status: String
+        /// Why the registry stands still, by its code; nil where it does not.
+        var code: String?
     }
 
     let organizations: Organizations
@@ -17,7 +19,7 @@ struct HealthRoutes {
             Operation(
                 .get, "/health", "health", "The process is up.",
                 answer: .media("application/json"))
-        ) { _, _ in Health(status: status) }
+        ) { _, _ in health }
         table.add(
             Operation(
                 .get, "/ready", "ready", "The lists are published and the registry answers.",
@@ -42,11 +44,6 @@ struct HealthRoutes {
         }
     }
 
-    /// What is wrong first, in one word.
-    private var status: String {
-        runtime.clock.fault?.code ?? (withdrawn.isEmpty ? "ok" : "key-withdrawn")
-    }
-
     /// What the service signs no longer.
     ///
     /// It is ready all the same: devices learn of it by the bundle that it serves.
@@ -54,7 +51,17 @@ struct HealthRoutes {
         ServiceKeyRole.allCases.filter { keys.fault(of: $0, at: runtime.clock.now()) != nil }
     }
 
+    /// What is wrong first, in one word.
+    private var health: Health {
+        if let reason = lists.standstill {
+            return Health(status: "registry-stands-still", code: reason.code)
+        }
+        if let fault = runtime.clock.fault { return Health(status: fault.code) }
+        return Health(status: withdrawn.isEmpty ? "ok" : "key-withdrawn")
+    }
+
     private func ready() async throws -> Health {
+        if let reason = lists.standstill { throw reason }
         guard lists.isReady(at: runtime.clock.now()) else {
             var problem = Problem(
                 .serviceUnavailable, "not-ready", "the status lists are not published yet",

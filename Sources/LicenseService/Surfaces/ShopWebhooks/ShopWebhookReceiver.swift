@@ -205,7 +205,8 @@ struct ShopWebhookReceiver: Sendable {
         case .batchDiffers, .rowRecorded, .message, .listOutdated, .notEmpty, .copyDiffers,
             .auditBroken, .tokenVoid, .tokenUnknown, .customerOfAnother, .licenseEnded,
             .revoked, .rotatedTooOften, .seatMoves, .issuedAhead, .text, .behind, .moved,
-            .markMissing, .markOfAnother, .mark, .database:
+            .markMissing, .markOfAnother, .mark, .markDamaged,
+            .registryLost, .database:
             return Problem(error)
         }
     }

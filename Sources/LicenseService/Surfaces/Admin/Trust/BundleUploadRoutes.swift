@@ -62,9 +62,9 @@ struct BundleUploadRoutes: Sendable {
     private static func succession(
         _ octets: [UInt8], _ visit: AdminVisit
     ) throws(BundleRefusal) -> BundleSuccession {
-        let held = visit.admin.trust.current.map { Array($0.document.body.readableBytesView) }
-        return try BundleSuccession(
-            octets, of: visit.organization.id, after: held, now: visit.now)
+        try BundleSuccession(
+            octets, of: visit.organization.id,
+            after: visit.admin.trust.held(of: visit.organization.id), now: visit.now)
     }
 
     /// What a form was filled from: the version that was handed out then.
@@ -130,12 +130,12 @@ struct BundleUploadRoutes: Sendable {
             throw PageProblem.outdated(SubmittedForm())
         }
         let succession: BundleSuccession
-        do throws(BundleRefusal) {
+        do {
             succession = try Self.succession(octets, visit)
-        } catch {
-            return .refused(Self.form("\(error); \(error.nextStep).".capitalizingFirst))
+            try visit.admin.trust.publish(succession)
+        } catch let refusal as BundleRefusal {
+            return .refused(Self.form("\(refusal); \(refusal.nextStep).".capitalizingFirst))
         }
-        try visit.admin.trust.publish(succession)
         let now = visit.now
         try await visit.work { try $0.organizations.recordBundle(succession.bundle, now: now) }
         return visit.done(.published, at: "/admin/trust")

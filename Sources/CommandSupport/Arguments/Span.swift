@@ -2,14 +2,14 @@ import ArgumentParser
 import LicenseVerifier
 
 /// A span of time on the command line: `45s`, `30min`, `12h`, `90d`.
-struct Span: ExpressibleByArgument {
-    let duration: Duration
+package struct Span: ExpressibleByArgument {
+    package let duration: Duration
 
-    init(_ duration: Duration) {
+    package init(_ duration: Duration) {
         self.duration = duration
     }
 
-    init?(argument: String) {
+    package init?(argument: String) {
         let digits = argument.prefix { $0.isASCII && $0.isNumber }
         let units: [Substring: Int64] = ["s": 1, "min": 60, "h": 3600, "d": 86_400, "w": 604_800]
         guard let count = Int64(digits), let unit = units[argument.dropFirst(digits.count)],
@@ -19,14 +19,14 @@ struct Span: ExpressibleByArgument {
     }
 
     /// The form that is shown as a default.
-    var defaultValueDescription: String { duration.text }
+    package var defaultValueDescription: String { duration.text }
 }
 
 /// A span of time, or `none`.
-struct SpanArgument: ExpressibleByArgument {
-    let duration: Duration?
+package struct SpanArgument: ExpressibleByArgument {
+    package let duration: Duration?
 
-    init?(argument: String) {
+    package init?(argument: String) {
         if argument == "none" {
             duration = nil
         } else {
