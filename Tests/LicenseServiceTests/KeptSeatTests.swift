@@ -1,7 +1,11 @@
+import COSE
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import LicenseIssuer
 import LicenseLedger
 import LicenseRegistry
+import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
 import NIOCore
@@ -32,7 +36,7 @@ import Testing
             #expect(try await shop.deactivate(key, "\(seat)").status == .notFound)
             let shown = try await shop.call(
                 .get, "/manage/v1/license-keys/\(id)/activations")
-            let kept = try #require((shown.json["data"] as? [[String: Any]])?.first)
+            let kept = try #require(shown.items.first)
             #expect(kept["standing"] as? String == "ended")
             #expect(kept["kept_until"] as? String == kept["lease_end"] as? String)
             #expect(kept["kept_until"] != nil)

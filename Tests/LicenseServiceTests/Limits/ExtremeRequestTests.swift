@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import LicenseIssuer
 import LicenseLedger
 import LicenseRegistry
 import LicenseTestSupport
@@ -22,8 +23,13 @@ import Testing
             // What takes something away comes last.
             let operations = vendor.service.operations.filter(\.surface.isDocumented)
                 .sorted { ($0.method == .delete ? 1 : 0) < ($1.method == .delete ? 1 : 0) }
+            var surfaces: Set<String> = []
             for operation in operations {
-                for sent in ExtremeRequests(operation: operation, ids: ids).all {
+                let isFirst = surfaces.insert("\(operation.method) \(operation.surface.name)")
+                    .inserted
+                let requests = ExtremeRequests(
+                    operation: operation, ids: ids, triesHeaders: isFirst)
+                for sent in requests.all {
                     var headers = sent.headers
                     headers[.authorization] = "Bearer \(token)"
                     if sent.body != nil, headers[.contentType] == nil {

@@ -18,6 +18,8 @@ struct ExtremeRequests {
     let operation: LicenseService.Operation
     /// What there is, by the words that stand before an id in a path or in its name.
     let ids: [String: String]
+    /// Whether headers are tried that all operations of a surface read alike.
+    let triesHeaders: Bool
 
     private static let mark = "@@here@@"
     private static let headers = [
@@ -88,7 +90,7 @@ struct ExtremeRequests {
 
     private func inHeaders(_ value: ExtremeValue) -> [Sent] {
         guard let plain = value.plain else { return [] }
-        return Self.headers.compactMap { header in
+        return Self.headers.prefix(triesHeaders ? Self.headers.count : 1).compactMap { header in
             guard let name = HTTPField.Name(header) else { return nil }
             var sent = base
             sent.headers[name] = plain

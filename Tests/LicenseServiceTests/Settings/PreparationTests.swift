@@ -1,4 +1,5 @@
 import Foundation
+import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import RegistryTestSupport
