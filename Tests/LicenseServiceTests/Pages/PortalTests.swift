@@ -156,7 +156,11 @@ import Testing
                 for result in machine.install([staple], at: vendor.now) { _ = try result.get() }
                 #expect(try await browser.get("/portal/keys/\(other)/staple").status == .notFound)
                 try vendor.registry.issuance.setState(
-                    of: id, to: .revoked, reason: "", now: vendor.now)
+                    of: id, to: .revoked, reason: "paid with a stolen card", now: vendor.now)
+                // Why is between the vendor and whoever asks them.
+                let told = try await browser.get("/portal/keys/\(id)")
+                #expect(told.text.contains("Ask the vendor about it."))
+                #expect(!told.text.contains("stolen"))
                 await vendor.service.publisher.round()
                 let after = try await browser.get(path)
                 #expect(after.text.contains(">revoked<"))

@@ -65,10 +65,12 @@ struct PortalKeyPage: Sendable {
 
     private var facts: PageSection {
         var section = PageSection("What you have")
-        let reason = license.record.stateReason
+        // Why the vendor has ended it is the vendor's to say.
+        let isGood = license.record.state == .granted
         section.details = PageSection.DetailList([
             PageSection.DetailList.Detail(
-                "State", .badge(license.badge(at: now), note: reason.isEmpty ? nil : reason)),
+                "State",
+                .badge(license.badge(at: now), note: isGood ? nil : "Ask the vendor about it.")),
             PageSection.DetailList.Detail("Bought", .time(license.createdAt)),
             PageSection.DetailList.Detail("Ends", .time(license.end)),
             claims.updatesUntil.map {
