@@ -1,11 +1,13 @@
 #ifndef LATCHKEY_CSTATX_SHIM_H
 #define LATCHKEY_CSTATX_SHIM_H
 
-#include <fcntl.h>
+/* No header of the C library that Swift's own module of it has too: Swift would take what is in it for
+   this module's. */
 #include <linux/stat.h>
 #include <stdint.h>
 #include <sys/syscall.h>
-#include <unistd.h>
+
+extern long syscall(long number, ...);
 
 /* What a file is, whatever it is called and whatever is in it. */
 struct latchkey_file_birth {
@@ -18,7 +20,7 @@ struct latchkey_file_birth {
    file was made. */
 static inline int latchkey_file_birth(const char *path, struct latchkey_file_birth *birth) {
     struct statx status;
-    if (syscall(SYS_statx, AT_FDCWD, path, 0, STATX_INO | STATX_BTIME, &status) != 0) return -1;
+    if (syscall(SYS_statx, -100 /* AT_FDCWD */, path, 0, STATX_INO | STATX_BTIME, &status) != 0) return -1;
     if ((status.stx_mask & (STATX_INO | STATX_BTIME)) != (STATX_INO | STATX_BTIME)) return -1;
     birth->inode = status.stx_ino;
     birth->seconds = status.stx_btime.tv_sec;

@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import LicenseIssuer
+import LicenseLedger
 import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
@@ -130,8 +131,7 @@ import Testing
             let other = BundleKey(
                 try TestService.key(90).verificationKey, role: .activate,
                 notBefore: vendor.now - .seconds(60), notAfter: vendor.now + .seconds(86_400))
-            var next = other
-            next = BundleKey(
+            let next = BundleKey(
                 try TestService.key(91).verificationKey, role: .status,
                 notBefore: other.notBefore, notAfter: other.notAfter)
             let license = try vendor.license()

@@ -14,7 +14,8 @@ struct ContinuityQueries {
         guard let standing = try reading.standing() else { return nil }
         return RegistryMark(
             registry: standing.registry, epoch: standing.epoch, promises: standing.promises,
-            records: try end(), lists: try lists())
+            records: try end(), lists: try lists(),
+            credentials: try MarkedCredentials(reading))
     }
 
     /// Where the audit log ends, unchecked.

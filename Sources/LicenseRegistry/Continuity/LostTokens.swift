@@ -44,7 +44,7 @@ struct LostTokens {
         } else {
             try RenewalChanges(change).keep(
                 LicenseRecord(claims: claims, message: license.message),
-                listed == .revoked ? .isOutdated : .runsOut, replacedBy: held)
+                listed == .revoked ? .isVoid : .runsOut, replacedBy: held)
         }
         try StatusLogChanges(change).note(claims.license)
         try change.audit(.licenseAdopt, of: claims.license)
@@ -72,15 +72,16 @@ struct LostTokens {
 
     /// Lets the license have its later token again.
     ///
-    /// A list that called the former one invalid meant
-    /// that token, if it was the list that the license has its state from.
+    /// A list that called the former one invalid meant that token, if it was the list that the license
+    /// has its state from. Whether it was outdated or rotated away, which may have been for a thief, no
+    /// list says: it names nothing any more.
     private func succeed(
         _ held: LicenseRecord, _ license: VerifiedLicense, _ listed: LicenseState?
     ) throws(RegistryError) {
         let isListed = held.stateReason == LostStatuses.reason && held.state == .revoked
         try RenewalChanges(change).replace(
             held, by: LicenseRecord(claims: license.claims, message: license.message),
-            former: isListed ? .isOutdated : .runsOut, end: .isKept)
+            former: isListed ? .isVoid : .runsOut, end: .isKept)
         if isListed || listed != nil {
             try LicenseStateChanges(change).set(
                 listed ?? .granted, of: license.claims.license, reason: LostStatuses.reason)

@@ -30,10 +30,12 @@ public struct RegistryMark: Equatable, Sendable {
     public let lists: [List]
     /// The file that it was made beside; nil where nobody knows which it is.
     var file: FileBirth?
+    /// Which tokens and keys were good; nil in the mark of an older program.
+    let credentials: MarkedCredentials?
 
     init(
         registry: [UInt8], epoch: Int64, promises: Int64, records: AuditEnd, lists: [List],
-        file: FileBirth? = nil
+        file: FileBirth? = nil, credentials: MarkedCredentials? = nil
     ) {
         self.registry = registry
         self.epoch = epoch
@@ -41,6 +43,7 @@ public struct RegistryMark: Equatable, Sendable {
         self.records = records
         self.lists = lists
         self.file = file
+        self.credentials = credentials
     }
 
     /// Whether this mark knows of more than another of the same registry.
@@ -63,6 +66,9 @@ extension RegistryMark {
             JSONObject.Member("lists", .array(lists.map(\.json))),
         ]
         if let file { members.append(JSONObject.Member("file", file.json)) }
+        if let credentials {
+            members.append(JSONObject.Member("credentials", credentials.json))
+        }
         return JSON.object(JSONObject(members)).encoded
     }
 
@@ -85,10 +91,14 @@ extension RegistryMark {
         let read = lists.compactMap(List.init)
         guard read.count == lists.count else { return nil }
         let file = object["file"].flatMap(FileBirth.init)
-        guard (file == nil) == (object["file"] == nil) else { return nil }
+        let credentials = object["credentials"].flatMap(MarkedCredentials.init)
+        guard (file == nil) == (object["file"] == nil),
+            (credentials == nil) == (object["credentials"] == nil)
+        else { return nil }
         self.init(
             registry: registry, epoch: epoch, promises: promises,
-            records: AuditEnd(sequence: records, hash: hash, found: nil), lists: read, file: file)
+            records: AuditEnd(sequence: records, hash: hash, found: nil), lists: read, file: file,
+            credentials: credentials)
     }
 }
 

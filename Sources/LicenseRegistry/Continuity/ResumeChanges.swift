@@ -51,6 +51,7 @@ struct ResumeChanges {
                 try raise(list, outside.number, since: last, readUpTo: newest?.claims.sequence))
         }
         try leap(over: lists.all)
+        try LostWithdrawals(change).restore(outside.mark?.credentials, &resumption)
         // What was published before the backup is not served again, not until the next list either.
         try change.run("DELETE FROM published_list")
         // The log lacks changes that devices have seen, so no delta is made from it.

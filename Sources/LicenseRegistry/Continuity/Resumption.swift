@@ -50,6 +50,12 @@ public struct Resumption: Equatable, Sendable {
     public internal(set) var kept: [LicenseID] = []
     /// How many positions lists name whose licenses the registry has lost.
     public internal(set) var lostStatuses = 0
+    /// Bearer tokens that are revoked again, or whose secret was another one since, by their names.
+    public internal(set) var revokedTokens: [String] = []
+    /// Issuing keys that are retired again, by their names.
+    public internal(set) var retiredKeys: [String] = []
+    /// Whether it was known which tokens and keys were good.
+    public internal(set) var areCredentialsKnown = true
     /// How many licenses may have promised seats or units that are not known.
     public internal(set) var heldBack = 0
 }

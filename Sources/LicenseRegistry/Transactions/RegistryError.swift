@@ -104,12 +104,12 @@ extension RegistryError: Explained {
     /// it.
     public var isStandstill: Bool {
         switch self {
-        case .behind, .moved, .markMissing, .markOfAnother, .mark, .markDamaged, .registryLost:
+        case .behind, .moved, .markMissing, .markOfAnother, .markDamaged, .registryLost:
             true
         case .exists, .missing, .batchDiffers, .rowRecorded, .statusListsFull, .message,
             .listOutdated, .notEmpty, .copyDiffers, .auditBroken, .tokenVoid, .tokenUnknown,
             .customerOfAnother, .minting, .licenseEnded, .revoked, .rotatedTooOften, .seatMoves,
-            .issuedAhead, .noIssuer, .text, .database:
+            .issuedAhead, .noIssuer, .text, .mark, .database:
             false
         }
     }

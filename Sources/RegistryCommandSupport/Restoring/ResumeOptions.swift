@@ -14,9 +14,11 @@ package struct ResumeOptions: ParsableArguments {
 
         With --yes, the numbers of lists leap over all that may be out, new licenses get positions \
         in a list that nobody has begun, and licenses have again the status that the newest lists \
-        say, unless they were revoked, suspended or enabled here since the restore. Those in the registry's directory are read by themselves; give others with --list, \
-        from the web server or from any machine. Seats and units that machines may have been \
-        promised since the backup stay out of the pool until they are settled.
+        say, unless they were revoked, suspended or enabled here since the restore. Those in the \
+        registry's directory are read by themselves; give others with --list, from the web server or \
+        from any machine. Bearer tokens and issuing keys that were taken away since the backup are \
+        taken away again, as far as the mark knows, and everybody is signed out. Seats and units that \
+        machines may have been promised since the backup stay out of the pool until they are settled.
         """
 
     @Option(

@@ -30,6 +30,12 @@ package struct ResumeReport: Report {
     /// Licenses that stay as they were made since the restore.
     let kept: [String]
     let licensesHeldBack: Int
+    /// Bearer tokens that are revoked again, by their names.
+    let tokensRevoked: [String]
+    /// Issuing keys that are retired again, by their names.
+    let keysRetired: [String]
+    /// Whether it was known which tokens and keys were good.
+    let areCredentialsKnown: Bool
 
     init(_ resumption: Resumption, isDone: Bool) {
         self.isDone = isDone
@@ -48,14 +54,17 @@ package struct ResumeReport: Report {
         pardoned = resumption.pardoned.map { "\($0)" }
         kept = resumption.kept.map { "\($0)" }
         licensesHeldBack = resumption.heldBack
+        tokensRevoked = resumption.revokedTokens
+        keysRetired = resumption.retiredKeys
+        areCredentialsKnown = resumption.areCredentialsKnown
     }
 
-    /// How many licenses, and which; --json names them all.
-    private static func named(_ licenses: [String]) -> String {
-        let count = "\(licenses.count) licenses"
-        guard !licenses.isEmpty else { return count }
-        let rest = licenses.count - maxNamed
-        return "\(count): " + licenses.prefix(maxNamed).joined(separator: ", ")
+    /// How many, and which; --json names them all.
+    private static func named(_ names: [String], _ things: String) -> String {
+        let count = "\(names.count) \(things)"
+        guard !names.isEmpty else { return count }
+        let rest = names.count - maxNamed
+        return "\(count): " + names.prefix(maxNamed).joined(separator: ", ")
             + (rest > 0 ? " and \(rest) more" : "")
     }
 
@@ -69,10 +78,20 @@ package struct ResumeReport: Report {
             recordsMissing.map { "at least \($0) changes" } ?? "nobody knows how many changes")
         fields.add(
             "revoked or suspended again", "\(statusesRestored - pardoned.count) licenses")
-        fields.add("good again", Self.named(pardoned))
-        fields.add("kept as changed since", Self.named(kept))
+        fields.add("good again", Self.named(pardoned, "licenses"))
+        fields.add("kept as changed since", Self.named(kept, "licenses"))
         fields.add("revoked, and not known here", "\(statusesLost) licenses")
         fields.add("held back", "seats and units of \(licensesHeldBack) licenses")
+        if areCredentialsKnown {
+            fields.add("revoked again", Self.named(tokensRevoked, "tokens"))
+            fields.add("retired again", Self.named(keysRetired, "issuing keys"))
+        } else {
+            fields.add(
+                "tokens and keys",
+                "nobody knows which were revoked, rotated or retired since: look at `token list` "
+                    + "and `keys list`")
+        }
+        fields.add("signed out", "everybody, and no link signs in any more")
         var table = Table("organization", "shard", "known", "out", "next", "")
         for list in lists {
             table.add(

@@ -92,8 +92,10 @@ extension DemoStep {
                 + report("machine")),
         DemoStep("The copy's report shows that there are two.", report("copy"), ends: .denied),
         DemoStep(
-            "The thief copies the vendor's whole directory, issuing key and all, and issues a key.",
+            "The thief copies the vendor's whole directory, issuing key and all. The copy stands still, "
+                + "until the thief says that it is the one that goes on, and issues a key.",
             "cp -r vendor stolen\n"
+                + "LATCHKEY_HOME=stolen latchkey registry resume --yes > /dev/null\n"
                 + "LATCHKEY_HOME=stolen latchkey issue --benefit pro --signing-key issuer --customer Thief > thief.key\n"
                 + "latchkey install --device thief \(pins) thief.key"),
         DemoStep(

@@ -55,6 +55,16 @@ struct InitCommand: ParsableCommand {
         if let organization = made.organization {
             Console.remark("made the organization \(organization.name): \(organization.id)")
         }
+        if made.organization == nil, organization != nil {
+            Console.remark(
+                "the registry has an organization already, and none was added; "
+                    + "POST /manage/v1/organizations adds another one")
+        }
+        if made.token == nil, let tokenFile {
+            Console.remark(
+                "there are tokens already, so none was written to \(tokenFile); make one with "
+                    + "`latchkeyd token new`")
+        }
         for key in made.keys {
             Console.remark("made the key \(key): \(configuration.home.publicKeyPath(key))")
         }

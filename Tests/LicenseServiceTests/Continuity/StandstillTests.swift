@@ -24,7 +24,7 @@ import Testing
         var logger: Logger {
             Logger(label: "test") { [self] _ in
                 LineLogHandler(level: .notice, format: .text) { line in
-                    lines.withLock { $0.append(line) }
+                    self.lines.withLock { $0.append(line) }
                 }
             }
         }

@@ -163,9 +163,13 @@ extension Problem {
             self.init(.serviceUnavailable, error)
             retryAfter = 5
         case .message(let error): self.init(.unprocessableContent, error)
-        case .behind, .moved, .markMissing, .markOfAnother, .mark, .markDamaged,
-            .registryLost, .auditBroken, .notEmpty,
-            .copyDiffers:
+        case .markOfAnother, .mark, .markDamaged, .registryLost:
+            // Where the service keeps its files is nobody else's business.
+            self.init(
+                .serviceUnavailable, error.code, "the service cannot give anything out now",
+                nextStep: "try again later; its operator finds the reason in the log")
+            retryAfter = 60
+        case .behind, .moved, .markMissing, .auditBroken, .notEmpty, .copyDiffers:
             self.init(.serviceUnavailable, error)
             retryAfter = 60
         case .database(let error): self.init(database: error)

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// Why no email can be sent.
@@ -15,11 +16,11 @@ struct MailFault: Error, Equatable, CustomStringConvertible {
 extension MailPolicy {
     /// Throws where there is no such program, or none that may be run.
     func checkProgram() throws(MailFault) {
-        var status = stat()
-        guard stat(program, &status) == 0, access(program, X_OK) == 0 else {
-            throw MailFault(program: program, code: errno)
-        }
-        guard status.st_mode & S_IFMT == S_IFREG else {
+        guard access(program, X_OK) == 0 else { throw MailFault(program: program, code: errno) }
+        // A directory may be entered, and not run. Where nothing can be asked, it is no program.
+        let file = URL(fileURLWithPath: program).resolvingSymlinksInPath().path
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+        guard attributes?[.type] as? FileAttributeType == .typeRegular else {
             throw MailFault(program: program, code: EACCES)
         }
     }

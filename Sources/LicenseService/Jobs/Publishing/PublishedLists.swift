@@ -14,6 +14,8 @@ final class PublishedLists: Sendable {
         var isLoaded = false
         /// Why nothing of the registry is served; nil where it is.
         var standstill: RegistryError?
+        /// Why the last round of the publisher failed; nil where it did not.
+        var fault: PublishingFault?
     }
 
     private let state = Mutex(State())
@@ -51,6 +53,7 @@ final class PublishedLists: Sendable {
         state.withLock { state in
             state.isLoaded = true
             state.standstill = nil
+            state.fault = nil
             state.first = first
         }
     }
@@ -69,6 +72,19 @@ final class PublishedLists: Sendable {
     /// Why the registry stands still; nil where it does not.
     var standstill: RegistryError? { state.withLock { $0.standstill } }
 
+    /// Takes down that a round failed, and says whether the one before did not fail like that.
+    ///
+    /// What was published before is still served.
+    func note(_ fault: PublishingFault) -> Bool {
+        state.withLock { state in
+            defer { state.fault = fault }
+            return state.fault?.code != fault.code
+        }
+    }
+
+    /// Why the last round of the publisher failed; nil where it did not.
+    var fault: PublishingFault? { state.withLock { $0.fault } }
+
     /// A list of the first organization.
     subscript(shard: UInt32) -> ServedList? {
         state.withLock { state in
@@ -84,4 +100,14 @@ final class PublishedLists: Sendable {
     }
 
     var count: Int { state.withLock { $0.lists.count } }
+}
+
+/// Why nothing is published.
+struct PublishingFault: Equatable, Sendable {
+    /// Since when.
+    let since: Timestamp
+    /// What a caller is told; its code is the error's.
+    let problem: Problem
+
+    var code: String { problem.code }
 }

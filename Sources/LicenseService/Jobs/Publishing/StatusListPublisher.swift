@@ -71,6 +71,10 @@ final class StatusListPublisher: PeriodicService {
         do {
             let first = try await runtime.pool.run { [self] in try work() }
             if lists.standstill != nil { runtime.logger.notice("the registry goes on") }
+            if let fault = lists.fault {
+                runtime.logger.notice("publishing goes on", metadata: ["after": "\(fault.code)"])
+            }
+            runtime.metrics.set(.publishingFails, to: 0)
             lists.setLoaded(first: first)
             runtime.metrics.set(.standstill, to: 0)
             runtime.metrics.set(.statusLists, to: lists.count)
@@ -79,8 +83,11 @@ final class StatusListPublisher: PeriodicService {
             runtime.metrics.set(.standstill, to: 1)
         } catch {
             runtime.metrics.add(to: .publisherFailures)
-            runtime.logger.error(
-                "publishing failed", metadata: ["code": "\(Problem(error).code)"])
+            runtime.metrics.set(.publishingFails, to: 1)
+            let fault = PublishingFault(since: runtime.clock.now(), problem: Problem(error))
+            // Once, and not twice a second.
+            guard lists.note(fault) else { return }
+            runtime.logger.error("publishing failed", metadata: ["code": "\(fault.code)"])
         }
     }
 
@@ -259,6 +266,8 @@ extension Metric {
         "status_lists_signed_total", "Status lists that this node signed.")
     fileprivate static let standstill = Metric(
         "registry_stands_still", "1 while nothing is given out of the registry, or 0.")
+    fileprivate static let publishingFails = Metric(
+        "publishing_fails", "1 while no list can be published, or 0.")
     fileprivate static let publisherFailures = Metric(
         "publisher_failures_total", "Rounds of publishing that failed.")
 }

@@ -57,11 +57,13 @@ struct HealthRoutes {
             return Health(status: "registry-stands-still", code: reason.code)
         }
         if let fault = runtime.clock.fault { return Health(status: fault.code) }
+        if let fault = lists.fault { return Health(status: "publishing-fails", code: fault.code) }
         return Health(status: withdrawn.isEmpty ? "ok" : "key-withdrawn")
     }
 
     private func ready() async throws -> Health {
         if let reason = lists.standstill { throw reason }
+        if let fault = lists.fault { throw fault.problem }
         guard lists.isReady(at: runtime.clock.now()) else {
             var problem = Problem(
                 .serviceUnavailable, "not-ready", "the status lists are not published yet",
