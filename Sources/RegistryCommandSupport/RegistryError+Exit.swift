@@ -12,7 +12,7 @@ extension RegistryError: CommandError {
         case .message(let error): error.exitStatus
         case .minting(let error): error.exitStatus
         case .tokenVoid, .tokenUnknown, .customerOfAnother, .licenseEnded, .revoked,
-            .batchDiffers, .auditBroken, .copyDiffers:
+            .batchDiffers, .auditBroken, .listNumber, .copyDiffers:
             .malformed
         case .text: .usage
         case .missing: .noInput

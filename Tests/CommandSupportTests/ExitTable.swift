@@ -327,6 +327,7 @@ extension ExitTable {
                     RegistryError.minting(.beyondCalendar),
                     RegistryError.batchDiffers(name: "b"),
                     RegistryError.auditBroken(sequence: 1), RegistryError.copyDiffers(table: "t"),
+                    RegistryError.listNumber(highest: 1),
                     RegistryError.database(.corrupt),
                 ]
             ),

@@ -49,21 +49,33 @@ extension VerifiedActivationRequest {
         _ verify: (LicenseKey) throws(LicenseError) -> VerifiedLicense,
         _ licenses: Licenses
     ) throws(MessageRefusal) -> VerifiedLicense {
-        let found: LicenseRecord?
-        do throws(RegistryError) {
-            found = try licenses.nearest(to: proof.license)
-        } catch {
-            throw .registry(error)
-        }
+        let (found, former) = try tokens(nearestTo: proof.license, licenses)
         guard let found else { throw .unknownLicense(proof.license) }
         // The same work for a license that is here and for one that is not, so that the time does
         // not tell strangers which there are.
-        let isHeld = proof.isMade(
-            with: found.message.bytes, by: request.device, in: request.id)
+        let held = ([found.message.bytes] + former).first { octets in
+            proof.isMade(with: octets, by: request.device, in: request.id)
+        }
         guard found.claims.license == proof.license else { throw .unknownLicense(proof.license) }
-        guard isHeld else { throw .proof(proof.license) }
+        guard let held else { throw .proof(proof.license) }
         return try Self.refusing { () throws(LicenseError) in
-            try verify(LicenseKey(found.message))
+            // What the registry keeps was read when it came.
+            guard let message = try? SignedMessage(held, maxPayload: Limits.maxObjectBytes) else {
+                return try verify(LicenseKey(found.message))
+            }
+            return try verify(LicenseKey(message))
+        }
+    }
+
+    /// A license with its tokens: the present one, and those before that still name it.
+    private func tokens(
+        nearestTo id: LicenseID, _ licenses: Licenses
+    ) throws(MessageRefusal) -> (license: LicenseRecord?, former: [[UInt8]]) {
+        do throws(RegistryError) {
+            guard let found = try licenses.nearest(to: id) else { return (nil, []) }
+            return (found, try licenses.formerTokens(of: found.claims.license))
+        } catch {
+            throw .registry(error)
         }
     }
 

@@ -77,13 +77,24 @@ extension Continuity {
         return trusted
     }
 
+    /// What the mark shows; a node that lacks its own is shown by that.
+    private static func finding(_ directory: MarkDirectory?, _ change: Change) -> String? {
+        guard let directory else { return nil }
+        do throws(RegistryError) {
+            return try ContinuityQueries(change).finding(directory)?.sentence
+        } catch {
+            return "\(error)"
+        }
+    }
+
     private func known(
         _ directory: MarkDirectory?, _ lists: [[UInt8]], _ number: UInt64?, _ change: Change
     ) throws(RegistryError) -> KnownOutside {
         let kept = try directory?.lists() ?? []
         let verified = Self.verified(kept + lists, by: try Self.statusKeys(change))
         return KnownOutside(
-            mark: try directory?.markIfReadable(), path: directory?.path ?? "",
+            mark: try directory?.markIfReadable(), finding: Self.finding(directory, change),
+            path: directory?.path ?? "",
             lists: verified.compactMap(\.self),
             unreadable: verified.count { $0 == nil }, number: number)
     }

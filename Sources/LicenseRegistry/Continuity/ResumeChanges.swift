@@ -17,7 +17,7 @@ struct ResumeChanges {
         let queries = ContinuityQueries(change)
         let end = try queries.end()
         var resumption = Resumption(
-            reason: change.standing?.behind, movedTo: change.standing?.movedTo,
+            reason: change.standing?.behind ?? outside.finding, movedTo: change.standing?.movedTo,
             records: end.sequence, markedRecords: outside.mark?.records.sequence,
             unreadable: outside.unreadable)
         let epoch = max(change.standing?.epoch ?? 0, outside.mark?.epoch ?? 0) + 1
@@ -42,7 +42,7 @@ struct ResumeChanges {
                 let isNewest = newest.claims.sequence > list.known
                 // A list that a resumption has leapt over is of before the restore; of one above, in
                 // a registry that goes on, nobody knows.
-                let isOlder = resumption.reason != nil || !isNewest
+                let isOlder = change.standing?.behind != nil || !isNewest
                 try LostStatuses(change).restore(
                     newest, pardons: isNewest, own: isOlder ? own : own.withoutRecords,
                     &resumption)
@@ -97,6 +97,8 @@ struct ResumeChanges {
         _ list: KnownLists.Entry, _ number: UInt64?, since moment: Timestamp?,
         readUpTo read: UInt64?
     ) throws(RegistryError) -> Resumption.List {
+        let highest = ListNumbers.capped(.max, at: change.now)
+        if let number, number > highest { throw .listNumber(highest: highest) }
         let reached = max(list.known, list.seen)
         let calculated = ListNumbers.highest(
             after: reached, since: moment ?? change.now, at: change.now)

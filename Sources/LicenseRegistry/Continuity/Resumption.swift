@@ -3,6 +3,8 @@ public import LicenseVerifier
 /// What is known of a registry outside of it.
 struct KnownOutside {
     let mark: RegistryMark?
+    /// What the mark shows, whether or not somebody has looked before; nil for nothing.
+    let finding: String?
     /// Where the mark is.
     let path: String
     let lists: [VerifiedStatusList]
@@ -30,7 +32,7 @@ public struct Resumption: Equatable, Sendable {
         public let isRead: Bool
     }
 
-    /// Why the registry stands still; nil where it does not.
+    /// Why the registry stands still, or will once somebody works on it; nil for no reason.
     public let reason: String?
     /// Where it was moved to; nil where it was not.
     public let movedTo: String?

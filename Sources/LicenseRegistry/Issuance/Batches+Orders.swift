@@ -142,7 +142,7 @@ extension RegistryError {
             .auditBroken, .tokenVoid, .tokenUnknown, .licenseEnded, .revoked, .rotatedTooOften,
             .seatMoves, .issuedAhead, .behind, .moved, .markMissing, .markOfAnother, .mark,
             .markDamaged,
-            .registryLost,
+            .registryLost, .listNumber,
             .database:
             false
         }

@@ -74,14 +74,15 @@ struct RenewalChanges {
             """
             INSERT INTO former_token
                 (digest, license_id, organization_id, status_index, is_void, replaced_at,
-                is_known)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+                is_known, octets)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
             [
                 .blob(former.tokenDigest), .id(former.claims.license),
                 .id(former.claims.organization),
                 .optional(position.map { Int64($0.value) }),
                 .flag(fate != .runsOut), .time(change.now), .flag(fate != .isVoid),
+                fate == .isVoid ? .null : .blob(former.message.bytes),
             ])
     }
 }

@@ -3,6 +3,9 @@ import SQLDatabase
 
 /// Licenses as they are found and read; `Issuance` changes them.
 public struct Licenses: Sendable {
+    /// By how many of its former tokens a machine may prove that it has a license.
+    private static let maxFormerTokens = 16
+
     private let transactions: Transactions
     private let counts: FilterCounts
 
@@ -23,6 +26,20 @@ public struct Licenses: Sendable {
     public func nearest(to id: LicenseID) throws(RegistryError) -> LicenseRecord? {
         try transactions.read { (reading) throws(RegistryError) in
             try LicenseQueries(reading).nearest(to: id)
+        }
+    }
+
+    /// The tokens that a license has replaced and that still name it, the newest first, as they were
+    /// signed.
+    func formerTokens(of id: LicenseID) throws(RegistryError) -> [[UInt8]] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try reading.values(
+                [UInt8].self,
+                """
+                SELECT octets FROM former_token
+                WHERE license_id = $1 AND is_known = 1 AND octets IS NOT NULL
+                ORDER BY replaced_at DESC, digest LIMIT \(Self.maxFormerTokens)
+                """, [.id(id)])
         }
     }
 

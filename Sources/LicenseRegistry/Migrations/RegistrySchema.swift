@@ -18,6 +18,7 @@ public enum RegistrySchema {
         .owners, .pages, .rotation, .continuity, .pageOwners,
         .endedActivation, .shopProducts, .licenseMonths, .lastSeen,
         .dashboard, .seatMoves, .moments, .nodes, .makers, .serviceKeyRetired, .restorePoint,
+        .formerOctets,
         .keptSeat, .mailbox, .textPrecedence,
     ])
 

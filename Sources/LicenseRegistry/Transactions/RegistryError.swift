@@ -61,6 +61,8 @@ public enum RegistryError: Error, Equatable, Sendable {
     case mark(path: String)
     /// What is in the place of the mark of the registry is none, or only a part of one.
     case markDamaged(path: String)
+    /// No list can have the number that its next ones are to exceed.
+    case listNumber(highest: UInt64)
     /// There is a mark of a registry here, and the registry is gone.
     case registryLost(mark: String, records: Int64?)
     /// A name or another text for people has a character that nobody sees.
@@ -109,7 +111,7 @@ extension RegistryError: Explained {
         case .exists, .missing, .batchDiffers, .rowRecorded, .statusListsFull, .message,
             .listOutdated, .notEmpty, .copyDiffers, .auditBroken, .tokenVoid, .tokenUnknown,
             .customerOfAnother, .minting, .licenseEnded, .revoked, .rotatedTooOften, .seatMoves,
-            .issuedAhead, .noIssuer, .text, .mark, .database:
+            .issuedAhead, .noIssuer, .text, .mark, .listNumber, .database:
             false
         }
     }
@@ -143,6 +145,7 @@ extension RegistryError: Explained {
         case .markOfAnother: "registry.mark-of-another"
         case .mark: "registry.mark"
         case .markDamaged: "registry.mark-damaged"
+        case .listNumber: "registry.list-number"
         case .registryLost: "registry.lost"
         case .text(let fault): fault.code
         case .database(let error): error.code
@@ -186,6 +189,8 @@ extension RegistryError: Explained {
         case .markOfAnother(let path): "the mark in \(path) belongs to another registry"
         case .mark(let path): "the mark of the registry cannot be read or written: \(path)"
         case .markDamaged(let path): "the mark of the registry is damaged: \(path)"
+        case .listNumber(let highest):
+            "no status list can have a number above \(highest) now"
         case .registryLost(let mark, let records):
             "the registry is gone that the mark in \(mark) is of"
                 + (records.map { ", with at least \($0) changes" } ?? "")
@@ -232,6 +237,8 @@ extension RegistryError: Explained {
         case .markDamaged:
             "run `latchkeyd init` while another node of the registry runs; if none is left, "
                 + "`registry resume` shows what is missing and makes the mark anew"
+        case .listNumber(let highest):
+            "give a number of at most \(highest), or none, to have it calculated"
         case .registryLost(let mark, _):
             "check the name of the database; if it is gone, put its newest backup in its place, and "
                 + "run `registry resume`; to begin a new registry, move \(mark) away"

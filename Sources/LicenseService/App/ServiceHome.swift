@@ -119,7 +119,8 @@ public struct ServiceHome: Sendable {
             try registry.organizations.add(organization, now: now)
             made.organization = organization
         }
-        for (key, role) in [(KeyName.service, KeyRole.activate), (.status, .status)]
+        let roles = [(KeyName.service, KeyRole.activate), (.status, .status)]
+        for (key, role) in roles
         where access(layout.privateKeyPath(key), F_OK) != 0
             && access(layout.referencePath(key), F_OK) != 0
         {
@@ -127,6 +128,11 @@ public struct ServiceHome: Sendable {
             guard !isInUse || makesNewKeys else { throw ServiceHomeError.keyElsewhere("\(key)") }
             try makeKey(key, role, registry.organizations, now)
             made.keys.append(key)
+        }
+        if makesNewKeys {
+            for (key, role) in roles where !made.keys.contains(key) {
+                try addPresentKey(key, role, registry.organizations, now)
+            }
         }
         if try registry.tokens.all().isEmpty {
             made.token = try BearerToken.make(
@@ -180,6 +186,17 @@ public struct ServiceHome: Sendable {
     ) throws {
         try organizations.addServiceKey(
             ServiceKeyRecord(role: role, publicKey: try writeKey(name), createdAt: now))
+    }
+
+    /// Lets the registry know a key that somebody has put here.
+    private func addPresentKey(
+        _ name: KeyName, _ role: KeyRole, _ organizations: Organizations, _ now: Timestamp
+    ) throws {
+        let key = try open(name).verificationKey
+        let known = try organizations.serviceKeys()
+        guard !known.contains(where: { $0.role == role && $0.publicKey == key }) else { return }
+        try organizations.addServiceKey(
+            ServiceKeyRecord(role: role, publicKey: key, createdAt: now))
     }
 
     /// Makes a key, which is in no registry yet.

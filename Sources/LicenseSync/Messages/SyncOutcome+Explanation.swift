@@ -47,7 +47,8 @@ extension SyncOutcome {
         case .expired: "renew the license, and install the new key"
         case .unknownLicense:
             "ask again with `latchkey request --include-license`, or have the vendor import the key"
-        case .deactivated: "ask for a new seat if this machine is still to use the license"
+        case .deactivated:
+            "start again in an empty directory if this machine is still to use the license"
         case .conditions: "ask again, with the conditions that the license requires"
         case .usage: "give this seat back, and ask for a new one with a new ledger"
         }

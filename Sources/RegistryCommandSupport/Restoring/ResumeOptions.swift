@@ -36,6 +36,15 @@ package struct ResumeOptions: ParsableArguments {
     @Flag(help: "Do it.")
     package var yes = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Do it though a list that is out is not there to be read: whoever was revoked in it is "
+                + "allowed again."))
+    package var withoutLists = false
+
+    @Flag(help: "Do it though nothing shows that the registry was restored.")
+    package var anyway = false
+
     package init() {}
 
     /// Does it, or says how it would be done.
@@ -44,10 +53,39 @@ package struct ResumeOptions: ParsableArguments {
     ) throws -> ResumeReport {
         let lists = try lists.map { try InputFile(path: $0).bytes(limit: Limits.maxFileBytes) }
         let now = try Clock.now()
-        let resumption =
-            yes
-            ? try continuity.resume(directory, lists: lists, number: number, now: now)
-            : try continuity.plan(directory, lists: lists, number: number, now: now)
-        return ResumeReport(resumption, isDone: yes)
+        let plan = try continuity.plan(directory, lists: lists, number: number, now: now)
+        guard yes else { return ResumeReport(plan, isDone: false) }
+        try check(plan)
+        return ResumeReport(
+            try continuity.resume(directory, lists: lists, number: number, now: now), isDone: true)
+    }
+
+    /// Throws where going on would do harm that is not asked for.
+    private func check(_ plan: Resumption) throws {
+        guard anyway || plan.showsRestore else {
+            throw CommandFailure(
+                .malformed, code: "resume.nothing-shown",
+                "nothing shows that this registry was restored, so nothing was changed",
+                nextStep:
+                    "check --home; to hold the seats and units of all licenses back and leap over "
+                    + "the numbers of lists all the same, add --anyway")
+        }
+        guard !withoutLists, let list = plan.lists.first(where: { !$0.isRead }) else { return }
+        throw CommandFailure(
+            .malformed, code: "resume.list-unread",
+            "list \(list.shard) of \(list.organization) is out with number \(list.seen), and is not "
+                + "here to be read",
+            nextStep:
+                "give it with --list: it is in the mark of another node, on the web server or at the "
+                + "service under /v1/status-lists/\(list.shard), and on machines; without it, who was "
+                + "revoked in it is allowed again, which --without-lists accepts")
+    }
+}
+
+extension Resumption {
+    /// Whether anything shows that the registry is not where it was.
+    fileprivate var showsRestore: Bool {
+        reason != nil || movedTo != nil || (markedRecords ?? 0) > records
+            || restoredStatuses > 0 || lostStatuses > 0 || lists.contains { $0.seen > $0.known }
     }
 }

@@ -55,8 +55,9 @@ struct RotationState: Equatable {
             return lateNodes.isEmpty ? .exchange : .serve(lateNodes)
         }
         if let former {
-            if hasEnded(former, at: now) { return .discard }
-            return formerSigners.isEmpty ? .retire(former) : .restart(formerSigners)
+            // Whatever devices know: what a node signs with the former key now, they refuse soon.
+            guard formerSigners.isEmpty else { return .restart(formerSigners) }
+            return hasEnded(former, at: now) ? .discard : .retire(former)
         }
         if let newest, newest != present { return .bring(newest.keyID) }
         return .make

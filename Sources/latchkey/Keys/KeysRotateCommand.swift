@@ -76,7 +76,7 @@ struct KeysRotateCommand: ParsableCommand {
             "--output NEXT-BUNDLE; have it signed, give it with `latchkey trust use`, and call "
             + "this again"
         return switch step {
-        case .make: "call this again to make the next key"
+        case .make: "no rotation is under way; call this without --plan to make the next key"
         case .bring:
             "the private half of \(next) is not here: copy \(next).key to \(home.keysPath)"
         case .vouch(let key):
@@ -91,7 +91,8 @@ struct KeysRotateCommand: ParsableCommand {
                 + "`latchkeyd keys rotate`"
         case .retire(let former):
             "when machines have the bundle: latchkey trust retire-key \(home.bundlePath) "
-                + "\(former.keyID) \(given)"
+                + "\(former.keyID) --output NEXT-BUNDLE; have it signed, and give it with "
+                + "`latchkey trust use`; then nothing is left to do"
         case .discard: "nothing is left to do"
         }
     }

@@ -56,7 +56,7 @@ import Testing
                 { ["token", "revoke", try token()] },
                 { ["open"] },
                 { ["lists", "confirm-shrink", "0"] },
-                { ["registry", "resume", "--yes"] },
+                { ["registry", "resume", "--yes", "--anyway"] },
             ]
             for words in commands {
                 let words = try words()

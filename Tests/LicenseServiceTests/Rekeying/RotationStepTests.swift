@@ -85,4 +85,16 @@ import Testing
         #expect(after(bundle((new, .activate, -9, 9))) == .discard)
         #expect(after(nil) == .discard)
     }
+
+    @Test(arguments: [true, false])
+    func `waits for the nodes that sign with the former key, whatever devices know`(
+        isKnown: Bool
+    ) {
+        for bundle in [nil, bundle((old, .activate, -9, 0)), bundle((old, .activate, -9, 1))] {
+            let state = RotationState(
+                role: .activate, present: new, next: nil, former: old, newest: new,
+                bundle: bundle, formerSigners: ["a", "b"])
+            #expect(state.step(isKnown: isKnown, at: now) == .restart(["a", "b"]))
+        }
+    }
 }

@@ -67,6 +67,17 @@ struct SetUpMistake: CustomTestStringConvertible, Sendable {
             "a key that is damaged", [], says: "status.key",
             after: { try write("nothing", $0 + "/keys/status.key") }),
         SetUpMistake(
+            "a key of another service", [], says: "keys/status.key", "does not know",
+            after: { home in
+                let file = home + "/keys/status.key"
+                try FileManager.default.removeItem(atPath: file)
+                let made = try runProcess(
+                    "/usr/bin/openssl", ["genpkey", "-algorithm", "ed25519", "-out", file])
+                #expect(made.status == 0)
+                try FileManager.default.setAttributes(
+                    [.posixPermissions: 0o600], ofItemAtPath: file)
+            }),
+        SetUpMistake(
             "a passphrase that is missing", set("keys.passphrase-file=HOME/none"),
             says: "keys.passphrase-file", "none"),
         SetUpMistake(

@@ -35,7 +35,8 @@ extension SampledEnum {
             .markOfAnother(path: "/var/lib/latchkeyd/mark"),
             .mark(path: "/var/lib/latchkeyd/mark"),
             .markDamaged(path: "/var/lib/latchkeyd/mark/registry"),
-            .registryLost(mark: "/var/lib/latchkeyd/mark", records: 143), .database(.busy),
+            .registryLost(mark: "/var/lib/latchkeyd/mark", records: 143),
+            .listNumber(highest: 1_796_000_000), .database(.busy),
         ])
 
     static let databaseErrors = SampledEnum(

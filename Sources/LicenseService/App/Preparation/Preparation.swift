@@ -73,6 +73,7 @@ public struct Preparation {
         openRegistry(starts: starts, hasHome: hasHome)
         if let opening { openKeys(opening) }
         noteKeysWithoutRole()
+        checkServiceKeys()
         checkBenefits()
         checkPeople()
     }
@@ -116,6 +117,27 @@ extension Preparation {
             try BundleSuccession.check(
                 files.bundle,
                 after: configuration.marks.keptBundle(of: served.bundle.organization), now: now)
+        }
+    }
+
+    /// A key that the registry does not know is known to no device either, unless the bundle names it.
+    private mutating func checkServiceKeys() {
+        guard let keys, let registry,
+            let known = attempt("home", { try registry.organizations.serviceKeys() })
+        else { return }
+        let named = trustBundle.flatMap { try? ServedBundle($0) }?.bundle.keys ?? []
+        for role in ServiceKeyRole.allCases {
+            let key = keys.key(of: role)
+            let own = known.filter { $0.role == role.keyRole }.map(\.publicKey)
+            let isNamed = named.contains { $0.key == key && $0.role == role.keyRole }
+            // The first start of all makes the keys known.
+            guard let newest = own.last, !isNamed, !own.contains(key) else { continue }
+            let file = role == .answers ? "keys/service.key" : "keys/status.key"
+            mistakes.append(
+                ConfigurationMistake(
+                    "home: \(file) is the key \(key.keyID), which the registry does not know, and so "
+                        + "no device either; put the key \(newest.keyID) back, or add this one with "
+                        + "`latchkeyd init --new-keys`, and tell devices"))
         }
     }
 

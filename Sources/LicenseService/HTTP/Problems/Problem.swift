@@ -163,7 +163,7 @@ extension Problem {
             self.init(.serviceUnavailable, error)
             retryAfter = 5
         case .message(let error): self.init(.unprocessableContent, error)
-        case .markOfAnother, .mark, .markDamaged, .registryLost:
+        case .markOfAnother, .mark, .markDamaged, .registryLost, .listNumber:
             // Where the service keeps its files is nobody else's business.
             self.init(
                 .serviceUnavailable, error.code, "the service cannot give anything out now",

@@ -245,7 +245,11 @@ final class StatusListPublisher: PeriodicService {
                 try trusted.verifyDelta(
                     SignedMessage(octets, maxPayload: Limits.maxObjectBytes))
             }
-            lists.take(try trusted.verify(message), deltas)
+            let list = try trusted.verify(message)
+            // Whichever node is asked after a restore, it has the newest list that it has served. A
+            // full disk keeps no revocation from those who ask.
+            try? marks?.keep(list)
+            lists.take(list, deltas)
         }
     }
 

@@ -206,7 +206,7 @@ struct ShopWebhookReceiver: Sendable {
             .auditBroken, .tokenVoid, .tokenUnknown, .customerOfAnother, .licenseEnded,
             .revoked, .rotatedTooOften, .seatMoves, .issuedAhead, .text, .behind, .moved,
             .markMissing, .markOfAnother, .mark, .markDamaged,
-            .registryLost, .database:
+            .registryLost, .listNumber, .database:
             return Problem(error)
         }
     }
