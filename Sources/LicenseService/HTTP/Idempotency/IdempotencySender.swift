@@ -18,8 +18,14 @@ struct IdempotencySender: Sendable {
     }
 
     /// Somebody with a good license key and no credential, of whom many may share an address.
-    init(licenseKey: String, _ request: Request, _ context: ServiceContext) {
+    ///
+    /// - Parameter judgment: what is thought of the key now: an answer that rests on another judgment
+    ///   is somebody else's.
+    init(
+        licenseKey: String, judged judgment: String, _ request: Request, _ context: ServiceContext
+    ) {
         self.init([
+            Array(judgment.utf8),
             Array((context.peer ?? "").utf8), Array((request.headers[.authorization] ?? "").utf8),
             Array(licenseKey.utf8),
         ])
