@@ -49,7 +49,8 @@ struct ServiceRouter {
 
     private func addMiddleware(to router: Router<ServiceContext>, _ operations: [Operation]) {
         router.add(
-            middleware: RequestLogMiddleware(logger: runtime.logger, metrics: runtime.metrics))
+            middleware: RequestLogMiddleware(
+                logger: runtime.logger, metrics: runtime.metrics, load: runtime.load))
         router.add(middleware: DodoMiddleware())
         // Dodo's paths begin at the root, so what is not there is not there in its words.
         router.add(
