@@ -1,4 +1,6 @@
+import COSE
 import Foundation
+import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
@@ -41,6 +43,25 @@ import Testing
                 let count = positions.count { $0 >> 18 == quarter }
                 #expect((180...320).contains(count))
             }
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `go on below where a key of elsewhere has the last number there is`(
+        _ driver: Driver
+    ) throws {
+        try SampleRegistry.with(driver) { sample in
+            #expect(try sample.reserve(1).map(\.shard) == [0])
+            let minted = try sample.mint(
+                index: StatusIndex(4095 * StatusIndex.positionsPerShard + 7), seed: 31)
+            let license = try TrustedKeys(pinning: sample.issuer.verificationKey).verify(
+                LicenseKey(minted.message))
+            _ = try sample.registry.issuance.importLicense(
+                license, customer: nil, now: SampleRegistry.now)
+            // The list that was begun is not left for it.
+            #expect(try sample.reserve(3).map(\.shard) == [0, 0, 0])
+            _ = try sample.registry.continuity.resume(nil, now: SampleRegistry.now)
+            #expect(try sample.reserve(2).allSatisfy { ![0, 4095].contains($0.shard) })
         }
     }
 

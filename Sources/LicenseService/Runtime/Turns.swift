@@ -27,10 +27,10 @@ final class Turns: Sendable {
     }
 
     private func pass() {
-        let next = state.withLock { state in
+        let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard !state.waiting.isEmpty else {
                 state.isTaken = false
-                return CheckedContinuation<Void, Never>?.none
+                return nil
             }
             return state.waiting.removeFirst()
         }
