@@ -60,6 +60,25 @@ private func key(_ text: String) -> HTTPFields {
         }
     }
 
+    @Test func `is done once, though its token gets another secret meanwhile`() async throws {
+        try await TestService.with { vendor in
+            try await vendor.withCaller { caller in
+                let order = #"{"benefit_id": "\#(vendor.benefit.id)"}"#
+                let first = try await caller.call(
+                    .post, "/manage/v1/license-keys", order, headers: key("r"))
+                #expect(first.status == .created)
+                let rotated = try await caller.call(
+                    .post, "/manage/v1/tokens/\(caller.id)/rotate")
+                let same = TestCaller(
+                    client: caller.client, token: try #require(rotated["token"]))
+                let again = try await same.call(
+                    .post, "/manage/v1/license-keys", order, headers: key("r"))
+                #expect(again["id"] == first["id"])
+                #expect(again.headers[.idempotentReplayed] == "true")
+            }
+        }
+    }
+
     /// What makes a license one that is no longer good.
     private static let endings = [
         #"{"disabled": true}"#, #"{"expires_at": "2026-12-31T00:00:00Z"}"#,

@@ -12,10 +12,13 @@ struct IdempotencySender: Sendable {
         digest = IdempotencyStore.digest(parts)
     }
 
-    /// Somebody with a token.
+    /// Somebody with a token; who gives it another secret stays the same.
     init(_ caller: Caller) {
-        self.init([caller.token.secretDigest])
+        self.init([Self.part(of: caller.token)])
     }
+
+    /// What no other token has, whatever its secret is now.
+    static func part(of token: APITokenRecord) -> [UInt8] { Array("token \(token.id)".utf8) }
 
     /// Somebody with a good license key and no credential, of whom many may share an address.
     ///
