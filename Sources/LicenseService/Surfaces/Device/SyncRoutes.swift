@@ -31,7 +31,7 @@ struct SyncRoutes {
     private func sync(_ request: Request, from network: ClientNetwork) async throws -> MediaContent
     {
         if request.hasType("text/plain") { return try await syncText(request, from: network) }
-        try request.require(type: "application/cose")
+        try request.require(type: "application/cose", "application/cbor-seq", "text/plain")
         let body = try await request.bytes(upTo: limits.syncBytes)
         let messages = try Self.split(Array(body.readableBytesView))
         metrics.add(messages.count, to: .messages)
