@@ -65,7 +65,7 @@ struct IssuanceChanges {
         let owner = try BenefitQueries(change).benefit(claims.benefit)?.organization
         guard owner == claims.organization else { throw .missing(kind: .benefit) }
         if let shard = claims.statusIndex?.shard {
-            try StatusIndexChanges(change).close(shard, of: claims.organization)
+            try StatusIndexChanges(change).close(importing: shard, of: claims.organization)
         }
         try write(
             [LicenseRecord(claims: claims, message: license.message, customer: customer)],

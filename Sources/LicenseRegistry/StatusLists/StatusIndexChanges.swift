@@ -7,6 +7,9 @@ import SQLDatabase
 /// Lists fill one after another, and the positions within each come in an order that tells nothing.
 struct StatusIndexChanges {
     private static let maxShard: Int64 = 4095
+    /// How many lists there may be before a key of elsewhere begins no more: each is kept in memory,
+    /// and signed again and again.
+    private static let mostBeforeImport = 256
 
     private let change: Change
 
@@ -47,6 +50,15 @@ struct StatusIndexChanges {
                 .id(organization), .integer(Int64(shard)), .blob(random.bytes(32)),
                 .integer(StatusSQL.shardSize),
             ])
+    }
+
+    /// The same for a key that is imported, of which one organization can bring any.
+    func close(importing shard: UInt32, of organization: OrganizationID) throws(RegistryError) {
+        let begun = try lists(of: organization)
+        guard begun.contains(Int64(shard)) || begun.count < Self.mostBeforeImport else {
+            throw .statusListsFull
+        }
+        try close(shard, of: organization)
     }
 
     /// Draws as many positions as the list that is being filled still has, or begins the next list.
