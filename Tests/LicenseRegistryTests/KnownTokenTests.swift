@@ -129,6 +129,26 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
+    func `is not imported before its date, so that a key can follow it`(
+        _ driver: Driver
+    ) throws {
+        try SampleRegistry.with(driver) { sample in
+            let license = try Vendor.license(sample, seats: .seats(5))
+            let (registry, id) = (sample.registry, license.claims.license)
+            var claims = license.claims
+            claims.issuedAt = SampleRegistry.now + .seconds(400)
+            let ahead = try TrustedKeys(pinning: sample.issuer.verificationKey).verify(
+                LicenseKey(sample.issuer.mint(claims).message))
+            #expect(throws: RegistryError.issuedAhead(seconds: 100)) {
+                try registry.issuance.importLicense(ahead, customer: nil, now: SampleRegistry.now)
+            }
+            #expect(try registry.licenses.find(id)?.tokenDigest == license.digest)
+            let later = SampleRegistry.now + .seconds(100)
+            #expect(try registry.issuance.importLicense(ahead, customer: nil, now: later))
+        }
+    }
+
+    @Test(arguments: Driver.available)
     func `counts once it is imported, also for a license that is here`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let license = try Vendor.license(sample, seats: .seats(5))

@@ -1,8 +1,11 @@
+import COSE
 import Foundation
+import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import RegistryTestSupport
+import SQLDatabase
 import Testing
 
 @testable import LicenseRegistry
@@ -41,6 +44,56 @@ import Testing
                 let count = positions.count { $0 >> 18 == quarter }
                 #expect((180...320).contains(count))
             }
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `go on below where a key of elsewhere has the last number there is`(
+        _ driver: Driver
+    ) throws {
+        try SampleRegistry.with(driver) { sample in
+            #expect(try sample.reserve(1).map(\.shard) == [0])
+            let minted = try sample.mint(
+                index: StatusIndex(4095 * StatusIndex.positionsPerShard + 7), seed: 31)
+            let license = try TrustedKeys(pinning: sample.issuer.verificationKey).verify(
+                LicenseKey(minted.message))
+            _ = try sample.registry.issuance.importLicense(
+                license, customer: nil, now: SampleRegistry.now)
+            // The list that was begun is not left for it.
+            #expect(try sample.reserve(3).map(\.shard) == [0, 0, 0])
+            _ = try sample.registry.continuity.resume(nil, now: SampleRegistry.now)
+            #expect(try sample.reserve(2).allSatisfy { ![0, 4095].contains($0.shard) })
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `of keys of elsewhere begin only so many lists, each of which is kept and signed`(
+        _ driver: Driver
+    ) throws {
+        try SampleRegistry.with(driver) { sample in
+            let database = try sample.database.open(connections: 1)
+            for shard in 0..<256 as Range<Int64> {
+                try database.run(
+                    """
+                    INSERT INTO status_shard (organization_id, shard, permutation_key, drawn)
+                    VALUES ($1, $2, $3, 1048576)
+                    """,
+                    [
+                        .blob(sample.organization.bytes), .integer(shard),
+                        .blob(SampleRegistry.bytes(32)),
+                    ])
+            }
+            func take(_ shard: UInt32) throws {
+                let minted = try sample.mint(
+                    index: StatusIndex(shard * StatusIndex.positionsPerShard + 7),
+                    seed: UInt64(shard))
+                let license = try TrustedKeys(pinning: sample.issuer.verificationKey).verify(
+                    LicenseKey(minted.message))
+                _ = try sample.registry.issuance.importLicense(
+                    license, customer: nil, now: SampleRegistry.now)
+            }
+            try take(255)
+            #expect(throws: RegistryError.statusListsFull) { try take(300) }
         }
     }
 

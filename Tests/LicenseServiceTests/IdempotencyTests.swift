@@ -60,6 +60,73 @@ private func key(_ text: String) -> HTTPFields {
         }
     }
 
+    @Test func `is done once, though its token gets another secret meanwhile`() async throws {
+        try await TestService.with { vendor in
+            try await vendor.withCaller { caller in
+                let order = #"{"benefit_id": "\#(vendor.benefit.id)"}"#
+                let first = try await caller.call(
+                    .post, "/manage/v1/license-keys", order, headers: key("r"))
+                #expect(first.status == .created)
+                let rotated = try await caller.call(
+                    .post, "/manage/v1/tokens/\(caller.id)/rotate")
+                let same = TestCaller(
+                    client: caller.client, token: try #require(rotated["token"]))
+                let again = try await same.call(
+                    .post, "/manage/v1/license-keys", order, headers: key("r"))
+                #expect(again["id"] == first["id"])
+                #expect(again.headers[.idempotentReplayed] == "true")
+            }
+        }
+    }
+
+    /// What makes a license one that is no longer good.
+    private static let endings = [
+        #"{"disabled": true}"#, #"{"expires_at": "2026-12-31T00:00:00Z"}"#,
+    ]
+
+    @Test(arguments: endings)
+    func `is judged as the license is now, and gets no answer of better times`(
+        _ ending: String
+    ) async throws {
+        try await DodoShop.with { shop in
+            let sold = try shop.sell()
+            let (check, seat) = (
+                #"{"license_key": "\#(sold.key)"}"#,
+                #"{"license_key": "\#(sold.key)", "name": "a"}"#
+            )
+            let polar = """
+                {"key": "\(sold.key)", "organization_id": "\(shop.vendor.organization)"
+                """
+            func ask(_ verb: String, _ body: String) async throws -> TestCaller.Answer {
+                try await shop.merchant.call(
+                    .post, "/v1/customer-portal/license-keys/\(verb)", body,
+                    headers: key("\(verb) \(body.utf8.count)"))
+            }
+            let (valid, counted, activated) = (
+                polar + "}", polar + #", "increment_usage": 1}"#, polar + #", "label": "a"}"#
+            )
+            #expect(
+                try await shop.app("validate", check, headers: key("k")).json["valid"] as? Bool
+                    == true)
+            #expect(try await shop.app("activate", seat, headers: key("k")).status == .created)
+            #expect(try await ask("validate", valid).status == .ok)
+            #expect(try await ask("validate", counted).status == .ok)
+            #expect(try await ask("activate", activated).status == .ok)
+            #expect(try await shop.change(sold.id, ending).status == .ok)
+            #expect(
+                try await shop.app("validate", check, headers: key("k")).json["valid"] as? Bool
+                    == false)
+            let refused = try await shop.app("activate", seat, headers: key("k"))
+            #expect(refused.status.kind == .clientError)
+            #expect(refused.headers[.idempotentReplayed] == nil)
+            for (verb, body) in [
+                ("validate", valid), ("validate", counted), ("activate", activated),
+            ] {
+                #expect(try await ask(verb, body).status.kind == .clientError, "\(verb)")
+            }
+        }
+    }
+
     @Test func `is refused with another body, in the words of its surface`() async throws {
         try await DodoShop.with { shop in
             let sold = try shop.sell()
@@ -215,7 +282,7 @@ private func key(_ text: String) -> HTTPFields {
                 tokens: vendor.registry.tokens, pool: vendor.service.runtime.pool, clock: clock),
             idempotency: idempotency)
         let sender: RouteTable.Sender = { request, context, _ in
-            IdempotencySender(licenseKey: "good", request, context)
+            IdempotencySender(licenseKey: "good", judged: "", request, context)
         }
         table.add(operation, sender: sender) { _, _ in try await handler() }
         return try await Application(responder: router.buildResponder()).test(.router) { client in

@@ -9,6 +9,24 @@ import Testing
 
 @testable import LicenseService
 
+@Suite struct `A path` {
+    @Test(arguments: [
+        "/v1//sync", "/manage//v1/tokens", "/admin//keys", "/manage/v1/./tokens",
+        "/x/../manage/v1/tokens", "/v1/status-lists/00", "/v1/status-lists/+0",
+        "/v1/status-lists/-0",
+    ])
+    func `is known in its one form alone`(_ path: String) async throws {
+        try await TestService.with { vendor in
+            _ = try vendor.license()
+            await vendor.service.publisher.round()
+            try await vendor.withCaller { caller in
+                #expect(try await caller.call(.get, "/v1/status-lists/0").status == .ok)
+                #expect(try await caller.call(.get, path).status == .notFound)
+            }
+        }
+    }
+}
+
 @Suite struct `The OpenAPI document` {
     @Test func `names every route of the router, and no other`() async throws {
         try await TestService.with { vendor in

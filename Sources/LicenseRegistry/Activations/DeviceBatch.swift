@@ -52,10 +52,29 @@ struct DeviceBatch {
         let (licenses, decided) = try decide(round.filter { answers[$0] == nil })
         let signed = sign(decided)
         for (index, decision) in signed where !decision.changesSomething {
-            answers[index] = .success(decision.result)
+            answers[index] = remembered(messages[index], decision)
         }
         try write(signed.filter { $0.decision.changesSomething }, licenses)
         open.sort()
+    }
+
+    /// The answer to a message that changes no activation; that a seat was given back which nobody
+    /// has asked for yet is remembered first.
+    private func remembered(
+        _ message: DeviceMessage, _ decision: DeviceDecision
+    ) -> Result<DeviceAnswer, RegistryError> {
+        guard decision.held == nil, let released = message.release else {
+            return .success(decision.result)
+        }
+        do throws(RegistryError) {
+            try transactions.change(at: now) { (change) throws(RegistryError) in
+                try ReleasedDeviceChanges(change).add(
+                    released.request.request.device, of: released.license)
+            }
+            return .success(decision.result)
+        } catch {
+            return .failure(error)
+        }
     }
 
     // MARK: - Deciding

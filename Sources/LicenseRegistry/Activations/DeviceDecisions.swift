@@ -71,12 +71,16 @@ struct DeviceDecisions {
         if let token = asked.token {
             try check(token, of: record, isGivingBack: held != nil, request, keys)
         }
-        let replaced = try replaced(by: asked, held, reading)
+        let isReleased = if held == nil { try wasReleased(asked, reading) } else { false }
+        let replaced = isReleased ? nil : try replaced(by: asked, held, reading)
         if let replaced, activations.contains(replaced.id) { return .later }
         var account = license.account
         if let replaced, replaced.state.holdsSeat(at: now) { account.seats.giveBack() }
-        var answer = account.answer(
-            request, held: held?.state, id: asked.id, policy: asked.policy, at: now)
+        var answer =
+            isReleased
+            ? account.answer(releasedBefore: request, at: now)
+            : account.answer(
+                request, held: held?.state, id: asked.id, policy: asked.policy, at: now)
         if asked.isExchange { try answer.replace([], by: record) }
         let token = asked.isExchange ? record.tokenDigest : asked.token
         let isKnown = if let token { try keys.had(token, record) } else { false }
@@ -91,6 +95,15 @@ struct DeviceDecisions {
                 hadToken: isKnown, recorded: try recorded(answer, reading)), license)
         if case .decided = step { askers.insert(asker) }
         return step
+    }
+
+    /// Whether a device that asks for a seat has given it back already.
+    private func wasReleased(
+        _ asked: DeviceMessage.Request, _ reading: any Reading
+    ) throws(RegistryError) -> Bool {
+        guard case .activate = asked.request.request.kind else { return false }
+        return try ReleasedDevices(reading).contains(
+            asked.request.request.device, of: asked.license)
     }
 
     /// The activation that a machine had under another key, and gives its seat for this one; nil for

@@ -51,6 +51,14 @@ public enum DeviceMessage: Sendable {
         }
     }
 
+    /// The request, where it gives a seat back.
+    var release: Request? {
+        guard case .request(let asked) = self, case .deactivate = asked.request.request.kind else {
+            return nil
+        }
+        return asked
+    }
+
     /// A request.
     case request(Request)
     /// A report, answered by a policy that depends on what the license says.

@@ -47,7 +47,9 @@ struct SeatChanges {
         guard let seat = try SeatQueries(change).seat(id, of: license) else {
             return .failure(.unknownSeat)
         }
-        if freer == .vendor, seat.isKept(at: change.now) {
+        // Nobody else lets a move pass.
+        let isVendor = freer == .vendor || beyondMoves
+        if isVendor, seat.isKept(at: change.now) {
             try release(id)
             if beyondMoves { _ = try letPass(seat) }
             try change.audit(
@@ -69,7 +71,7 @@ struct SeatChanges {
             }
         }
         if seat.isDevice {
-            try end(id, keepsSeat: freer == .keyHolder)
+            try end(id, keepsSeat: !isVendor)
         } else {
             try end(online: id)
         }

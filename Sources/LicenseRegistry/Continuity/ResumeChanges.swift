@@ -116,14 +116,16 @@ struct ResumeChanges {
         )
     }
 
-    /// New licenses get positions in a list that nobody has begun: one further than the next, as a
-    /// list may have been filled since the registry was backed up.
+    /// New licenses get positions in a list that nobody has begun.
+    ///
+    /// It is one further than the next, as a list may have been filled since the registry was backed up.
+    /// An organization that has none left goes on without, and does not stop the others.
     private func leap(over lists: [KnownLists.Entry]) throws(RegistryError) {
         try change.run(
             "UPDATE status_shard SET drawn = \(StatusIndex.positionsPerShard)")
         for organization in Set(lists.map(\.organization)) {
             let last = lists.filter { $0.organization == organization }.map(\.shard).max() ?? 0
-            try StatusIndexChanges(change).begin(Int64(last) + 2, organization)
+            try StatusIndexChanges(change).begin(Int64(last) + 2, of: organization)
         }
     }
 }

@@ -37,7 +37,7 @@ struct ImportedTokenChanges {
                 .optional(index.map { Int64($0.value) }), .time(change.now),
             ])
         if let shard = claims.statusIndex?.shard {
-            try StatusIndexChanges(change).close(shard, of: claims.organization)
+            try StatusIndexChanges(change).close(importing: shard, of: claims.organization)
         }
         try StatusLogChanges(change).note(claims.license)
         try change.audit(.licenseImport, of: claims.license, "another token")

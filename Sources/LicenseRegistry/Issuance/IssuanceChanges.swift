@@ -55,6 +55,7 @@ struct IssuanceChanges {
         _ license: VerifiedLicense, customer: String?
     ) throws(RegistryError) -> Bool {
         let claims = license.claims
+        try checkDate(claims)
         if let known = try LicenseQueries(change).license(claims.license) {
             guard known.claims.organization == claims.organization else {
                 throw .exists(kind: .license, name: "\(claims.license)")
@@ -64,13 +65,22 @@ struct IssuanceChanges {
         let owner = try BenefitQueries(change).benefit(claims.benefit)?.organization
         guard owner == claims.organization else { throw .missing(kind: .benefit) }
         if let shard = claims.statusIndex?.shard {
-            try StatusIndexChanges(change).close(shard, of: claims.organization)
+            try StatusIndexChanges(change).close(importing: shard, of: claims.organization)
         }
         try write(
             [LicenseRecord(claims: claims, message: license.message, customer: customer)],
             batch: nil)
         try change.audit(.licenseImport, of: claims.license)
         return true
+    }
+
+    /// One that is dated into the future would be the newest until then, and no key could follow it.
+    private func checkDate(_ claims: LicenseClaims) throws(RegistryError) {
+        let latest = change.now + Reminting.maxAhead
+        guard claims.issuedAt <= latest else {
+            throw .issuedAhead(
+                seconds: claims.issuedAt.secondsSinceEpoch - latest.secondsSinceEpoch)
+        }
     }
 
     /// What was signed by a key that was retired meanwhile is not recorded, and so never leaves.

@@ -12,7 +12,7 @@ struct Reminting {
     }
 
     /// How far ahead of the clock a token may be dated, where one follows another within a second.
-    private static let maxAhead: Duration = .seconds(300)
+    static let maxAhead: Duration = .seconds(300)
 
     private let change: Change
     private let minting: Minting

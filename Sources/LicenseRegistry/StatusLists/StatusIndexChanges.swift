@@ -7,6 +7,9 @@ import SQLDatabase
 /// Lists fill one after another, and the positions within each come in an order that tells nothing.
 struct StatusIndexChanges {
     private static let maxShard: Int64 = 4095
+    /// How many lists there may be before a key of elsewhere begins no more: each is kept in memory,
+    /// and signed again and again.
+    private static let mostBeforeImport = 256
 
     private let change: Change
 
@@ -49,18 +52,22 @@ struct StatusIndexChanges {
             ])
     }
 
+    /// The same for a key that is imported, of which one organization can bring any.
+    func close(importing shard: UInt32, of organization: OrganizationID) throws(RegistryError) {
+        let begun = try lists(of: organization)
+        guard begun.contains(Int64(shard)) || begun.count < Self.mostBeforeImport else {
+            throw .statusListsFull
+        }
+        try close(shard, of: organization)
+    }
+
     /// Draws as many positions as the list that is being filled still has, or begins the next list.
     private func drawSome(
         _ count: Int, _ organization: OrganizationID
     ) throws(RegistryError) -> [StatusIndex] {
-        let current = try change.row(
-            StatusShard.self,
-            """
-            SELECT shard, permutation_key, drawn FROM status_shard
-            WHERE organization_id = $1 ORDER BY shard DESC LIMIT 1
-            """, [.id(organization)])
-        guard let current, current.drawn < StatusSQL.shardSize else {
-            try begin((current?.shard ?? -1) + 1, organization)
+        guard let current = try filling(of: organization) else {
+            let next = try lists(of: organization).last.map { $0 + 1 } ?? 0
+            guard try begin(next, of: organization) else { throw .statusListsFull }
             return []
         }
         let taken = min(Int64(count), StatusSQL.shardSize - current.drawn)
@@ -76,15 +83,52 @@ struct StatusIndexChanges {
         }
     }
 
-    /// Begins a list that is to be filled.
-    func begin(_ shard: Int64, _ organization: OrganizationID) throws(RegistryError) {
-        guard shard <= Self.maxShard else { throw .statusListsFull }
+    /// The list that is being filled: the last one, or one that was begun when numbers had come to
+    /// their end; nil where another one is to be begun.
+    private func filling(of organization: OrganizationID) throws(RegistryError) -> StatusShard? {
+        func list(_ condition: String) throws(RegistryError) -> StatusShard? {
+            try change.row(
+                StatusShard.self,
+                """
+                SELECT shard, permutation_key, drawn FROM status_shard
+                WHERE organization_id = $1 \(condition) ORDER BY shard DESC LIMIT 1
+                """, [.id(organization)])
+        }
+        guard let last = try list("") else { return nil }
+        if last.drawn < StatusSQL.shardSize { return last }
+        return last.shard < Self.maxShard
+            ? nil : try list("AND drawn < \(StatusSQL.shardSize)")
+    }
+
+    /// The numbers of all lists that were begun, here or elsewhere.
+    private func lists(of organization: OrganizationID) throws(RegistryError) -> [Int64] {
+        try change.values(
+            Int64.self,
+            "SELECT shard FROM status_shard WHERE organization_id = $1 ORDER BY shard",
+            [.id(organization)])
+    }
+
+    /// Begins a list that is to be filled: the one of this number, or where numbers end before, the
+    /// lowest that nobody has begun; false where there is none.
+    ///
+    /// One key that was signed with the last number there is ends nothing by it.
+    @discardableResult
+    func begin(_ shard: Int64, of organization: OrganizationID) throws(RegistryError) -> Bool {
+        var shard = shard
+        if shard > Self.maxShard {
+            let begun = Set(try lists(of: organization))
+            guard let free = (0...Self.maxShard).first(where: { !begun.contains($0) }) else {
+                return false
+            }
+            shard = free
+        }
         var random = change.random
         try change.run(
             """
             INSERT INTO status_shard (organization_id, shard, permutation_key, drawn)
             VALUES ($1, $2, $3, 0)
             """, [.id(organization), .integer(shard), .blob(random.bytes(32))])
+        return true
     }
 }
 

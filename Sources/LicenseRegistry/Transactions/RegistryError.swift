@@ -178,7 +178,7 @@ extension RegistryError: Explained {
         case .seatMoves(let next):
             "seats of this license have moved as often as they may, until \(next)"
         case .issuedAhead:
-            "this license got new keys so fast that the next one would be dated into the future"
+            "a key of this license is dated into the future, or the next one would be"
         case .noIssuer: "no issuing key here may mint licenses of this benefit"
         case .text(let fault): fault.description
         case .behind(let reason):

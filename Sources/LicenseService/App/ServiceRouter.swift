@@ -49,13 +49,15 @@ struct ServiceRouter {
 
     private func addMiddleware(to router: Router<ServiceContext>, _ operations: [Operation]) {
         router.add(
-            middleware: RequestLogMiddleware(logger: runtime.logger, metrics: runtime.metrics))
+            middleware: RequestLogMiddleware(
+                logger: runtime.logger, metrics: runtime.metrics, load: runtime.load))
         router.add(middleware: DodoMiddleware())
         // Dodo's paths begin at the root, so what is not there is not there in its words.
         router.add(
             middleware: ProblemMiddleware(
                 routes: RouteIndex(operations, elsewhere: .dodo), logger: runtime.logger,
                 metrics: runtime.metrics))
+        router.add(middleware: PathMiddleware())
         router.add(middleware: ClockMiddleware(clock: runtime.clock))
         if let signIn = parts.proxySignIn {
             router.add(middleware: ProxySignInMiddleware(signIn: signIn))

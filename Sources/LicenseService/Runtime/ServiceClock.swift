@@ -147,9 +147,14 @@ extension ServiceClock {
     var isInDoubt: Bool { state.withLock { $0.difference != nil } }
 
     /// Compares it with a clock that all nodes ask.
+    ///
+    /// It is enough that one of the two is near: the machine's, where time goes on slowly until that has
+    /// caught up, or the time itself, where the machine's has leapt.
     func compare(with other: Timestamp) {
-        let lead = PreciseTime(other) - preciseNow()
-        let isNear = lead <= Self.longestDifference && lead >= .zero - Self.longestDifference
-        state.withLock { $0.difference = isNear ? nil : lead }
+        let leads = [source(), preciseNow()].map { PreciseTime(other) - $0 }
+        let isNear = leads.contains { lead in
+            lead <= Self.longestDifference && lead >= .zero - Self.longestDifference
+        }
+        state.withLock { $0.difference = isNear ? nil : leads[0] }
     }
 }

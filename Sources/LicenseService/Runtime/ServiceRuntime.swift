@@ -9,10 +9,12 @@ struct ServiceRuntime: Sendable {
     let logger: Logger
     let metrics: ServiceMetrics
     let leases: Leases
+    var load = RequestLoad()
 
     /// The same, with other threads for the registry.
     func running(on pool: BlockingPool) -> ServiceRuntime {
         ServiceRuntime(
-            pool: pool, clock: clock, logger: logger, metrics: metrics, leases: leases)
+            pool: pool, clock: clock, logger: logger, metrics: metrics, leases: leases,
+            load: load)
     }
 }

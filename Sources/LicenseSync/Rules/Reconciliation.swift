@@ -19,6 +19,15 @@ extension LicenseAccount {
             policy: policy, at: now)
     }
 
+    /// Answers a request for a seat of a device that has given it back already: its words came in the
+    /// other order.
+    public func answer(
+        releasedBefore request: VerifiedActivationRequest, at now: Timestamp
+    ) -> Answer {
+        let receipt = Receipt(to: request.digest, .deactivated, issuedAt: now)
+        return Answer(self, nil, .new(ReceiptDraft(receipt: receipt)))
+    }
+
     /// Answers a report of one of the license's activations.
     ///
     /// Whatever the report turns out to be, what it says was used is counted, and grants nothing.

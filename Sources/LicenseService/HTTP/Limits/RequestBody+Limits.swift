@@ -30,8 +30,9 @@ extension Request {
     }
 
     /// Refuses a body of another type.
-    func require(type expected: String) throws {
-        guard headers[.contentType] == nil || hasType(expected) else {
+    func require(type types: String...) throws {
+        guard headers[.contentType] == nil || types.contains(where: hasType) else {
+            let expected = types.joined(separator: " or ")
             throw Problem(
                 .unsupportedMediaType, "media-type", "the body must be \(expected)",
                 nextStep: "send such a body, and name its type in Content-Type")

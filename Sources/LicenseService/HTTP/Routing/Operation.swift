@@ -25,19 +25,22 @@ struct Operation: Sendable {
     var status = 200
     /// Whose contract it follows.
     var surface = Surface.native
+    /// Whether its answer is a judgment of the moment, which is made anew each time and changes
+    /// nothing that must not happen twice.
+    let isJudgment: Bool
     /// Whether the answer has a secret in it, which may not be kept: its schema says so.
     let answersSecret: Bool
 
     /// Whether a request with an `Idempotency-Key` is done once however often it comes.
     var isRepeatable: Bool {
-        method != .get && (scope != nil || surface.repeatsOpenOperations)
+        method != .get && !isJudgment && (scope != nil || surface.repeatsOpenOperations)
     }
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ id: String, _ summary: String,
         scope: TokenScope? = nil, query: [QueryParameter] = [], request: BodyForm? = nil,
         answer: BodyForm? = nil, status: Int = 200, surface: Surface = .native,
-        aliases: [String] = [], pathSchemas: [String: JSON] = [:]
+        aliases: [String] = [], pathSchemas: [String: JSON] = [:], isJudgment: Bool = false
     ) {
         self.method = method
         self.path = path
@@ -49,6 +52,7 @@ struct Operation: Sendable {
         self.answer = answer
         self.status = status
         self.surface = surface
+        self.isJudgment = isJudgment
         answersSecret = answer?.schema?.definition.holdsSecret ?? false
         self.aliases = aliases
         self.pathSchemas = pathSchemas

@@ -7,6 +7,7 @@ import Logging
 struct RequestLogMiddleware: RouterMiddleware {
     let logger: Logger
     let metrics: ServiceMetrics
+    let load: RequestLoad
 
     func handle(
         _ request: Request, context: ServiceContext,
@@ -17,7 +18,7 @@ struct RequestLogMiddleware: RouterMiddleware {
         if let given = request.headers[.xRequestID], Self.isPlain(given) {
             context.requestID = given
         }
-        var response = try await next(request, context)
+        var response = try await load.counting { [context] in try await next(request, context) }
         // Whoever reads on after an answer to HEAD would take a body for the next answer.
         if request.method == .head { response = response.createHeadResponse() }
         response.headers[.xRequestID] = context.requestID

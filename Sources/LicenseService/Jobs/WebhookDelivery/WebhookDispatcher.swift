@@ -12,6 +12,7 @@ import Synchronization
 /// takes up its own room and no other's.
 final class WebhookDispatcher: Service {
     private static let eventsAtOnce = 256
+    private static let eventsWhileBusy = 64
     private static let slowdown = Duration.seconds(60)
 
     private let outbox: Outbox
@@ -47,7 +48,8 @@ final class WebhookDispatcher: Service {
                 for await _ in self.wakeups {
                     await self.round(&group)
                     // A cancelled sleep ends the loop, by its condition.
-                    try? await Task.sleep(for: self.policy.pause)
+                    try? await Task.sleep(
+                        for: self.isSteppingBack ? self.policy.whileBusy.pause : self.policy.pause)
                 }
                 group.cancelAll()
             }
@@ -64,6 +66,9 @@ final class WebhookDispatcher: Service {
             try outbox.release(node: node, now: runtime.clock.preciseNow())
         }
     }
+
+    /// Whether many requests wait: messages can, and share the processors and the registry's turn.
+    private var isSteppingBack: Bool { runtime.load.isHigh }
 
     private func tick() async {
         while !Task.isCancelled {
@@ -151,7 +156,8 @@ extension WebhookDispatcher {
 
     private func fanOut() throws {
         while true {
-            let events = try outbox.newEvents(limit: Self.eventsAtOnce)
+            let limit = isSteppingBack ? Self.eventsWhileBusy : Self.eventsAtOnce
+            let events = try outbox.newEvents(limit: limit)
             guard !events.isEmpty else { return }
             let endpoints = Dictionary(
                 grouping: try webhooks.endpoints().filter { $0.pause == nil },
@@ -161,7 +167,7 @@ extension WebhookDispatcher {
             }
             try outbox.fanOut(fannedOut, now: runtime.clock.preciseNow())
             runtime.metrics.add(events.count, to: .events)
-            if events.count < Self.eventsAtOnce { return }
+            if events.count < limit || isSteppingBack { return }
         }
     }
 
@@ -186,7 +192,9 @@ extension WebhookDispatcher {
     private func claim() throws -> [ClaimedDelivery] {
         let now = runtime.clock.preciseNow()
         let waiting = try outbox.endpointsWithDueDeliveries(at: now)
-        let room = state.withLock { state in state.room(for: waiting, policy, now) }
+        var policy = policy
+        if isSteppingBack { policy.perEndpoint = policy.whileBusy.perEndpoint }
+        let room = state.withLock { [policy] state in state.room(for: waiting, policy, now) }
         guard !room.isEmpty else { return [] }
         // An attempt ends within its timeout, and is then recorded.
         let claimed = try outbox.claim(

@@ -20,6 +20,8 @@ public struct WebhookPolicy: Sendable {
     public var endpoint: ConfiguredWebhook?
     /// How many messages are under way to one endpoint at once.
     public var perEndpoint = 32
+    /// What becomes of the pause and of the messages to one endpoint while many requests wait.
+    var whileBusy = (pause: Duration.milliseconds(160), perEndpoint: 8)
     /// How many messages are under way at once.
     public var total = 256
     /// For how long all attempts at an endpoint must fail before it is given up.

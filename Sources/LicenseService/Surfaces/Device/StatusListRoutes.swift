@@ -42,7 +42,8 @@ struct StatusListRoutes {
     private func file(_ context: ServiceContext) throws(Problem) -> File {
         let name = context.parameters.get("shard") ?? ""
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        guard let shard = UInt32(parts[0]) else { throw Self.unknown }
+        // One address for each list, which caches keep once.
+        guard let shard = UInt32(parts[0]), "\(shard)" == parts[0] else { throw Self.unknown }
         if parts.count == 1 { return (shard, nil) }
         guard parts.count == 2, let period = DeltaPeriod(rawValue: String(parts[1])) else {
             throw Self.unknown

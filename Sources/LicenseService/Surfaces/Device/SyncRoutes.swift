@@ -14,6 +14,10 @@ struct SyncRoutes {
     /// By which the request was admitted, as if it held one message.
     let rate: NetworkLimit
     let metrics: ServiceMetrics
+    /// One at a time of the requests that hold more messages than a few devices have: a courier can
+    /// wait, and a stranger does not take the processors from those who send one.
+    private let batches = Turns()
+    private static let maxFew = 8
 
     func addRoutes(to table: inout RouteTable) {
         table.add(
@@ -27,7 +31,7 @@ struct SyncRoutes {
     private func sync(_ request: Request, from network: ClientNetwork) async throws -> MediaContent
     {
         if request.hasType("text/plain") { return try await syncText(request, from: network) }
-        try request.require(type: "application/cose")
+        try request.require(type: "application/cose", "application/cbor-seq", "text/plain")
         let body = try await request.bytes(upTo: limits.syncBytes)
         let messages = try Self.split(Array(body.readableBytesView))
         metrics.add(messages.count, to: .messages)
@@ -41,7 +45,9 @@ struct SyncRoutes {
                 reply.enclosures.isEmpty
                     ? "application/cose; cose-type=\"cose-sign1\"" : "application/cbor-seq",
                 reply.octets)
-        case ...Self.maxMessages: return try await answer(messages, from: sender)
+        case ...Self.maxFew: return try await answer(messages, from: sender)
+        case ...Self.maxMessages:
+            return try await batches.inTurn { try await answer(messages, from: sender) }
         default:
             throw Problem(
                 .contentTooLarge, "too-many-messages",
@@ -126,6 +132,8 @@ struct SyncRoutes {
                 service.count(problem)
                 answers.append((position, problemItem(problem)))
             }
+            // What is refused without a look at the registry never waits for anything by itself.
+            await Task.yield()
         }
         return answers
     }

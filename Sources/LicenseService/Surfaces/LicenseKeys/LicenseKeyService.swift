@@ -96,6 +96,13 @@ struct LicenseKeyService: Sendable {
         }
     }
 
+    /// Whether nobody has a seat that somebody had.
+    func isFree(_ seat: ActivationID) async throws -> Bool {
+        try await runtime.pool.run { [activations] in
+            try activations.seat(seat)?.isFreed ?? false
+        }
+    }
+
     // MARK: - Looking up
 
     /// Admits, looks up, and notes whether there was anything.

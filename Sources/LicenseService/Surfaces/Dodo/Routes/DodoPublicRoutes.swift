@@ -29,7 +29,7 @@ struct DodoPublicRoutes {
             Operation(
                 .post, "/licenses/validate", "dodoValidateLicense",
                 "Check whether a license key is good.", request: .json(Self.validation),
-                answer: .json(Self.validity)),
+                answer: .json(Self.validity), isJudgment: true),
             sender: sender
         ) { request, context in
             try await answer(request, context) { try await validate($0, $1, for: $2) }

@@ -29,7 +29,7 @@ struct PolarPublicRoutes: Sendable {
                 .post, "\(Self.prefix)/validate", "polarValidate",
                 "Check that a license is good, and count what is used of it.",
                 request: .json(PolarSchema.validate), answer: .json(PolarSchema.validatedKey)),
-            sender: sender
+            sender: validator
         ) { request, context, version in
             try await answer(request, context) { try await actions($1).validate($0, version) }
         }
@@ -52,6 +52,19 @@ struct PolarPublicRoutes: Sendable {
         try polar.keys.admit(caller)
         var form = PolarForm(try await PolarBody(request, limits: polar.limits))
         return try await act(try Ask(&form), caller)
+    }
+
+    /// Who has a good key and counts units by it, for requests that come again; a judgment that counts
+    /// nothing is made anew each time.
+    private var validator: RouteTable.Sender {
+        { [polar] request, context, body in
+            let members = try? JSON(parsing: Array(body.readableBytesView)).object
+            guard members?["increment_usage"]?.integer ?? 0 > 0 else { return nil }
+            return try await polar.keys.sender(
+                request, context,
+                seat: { members?["activation_id"]?.string.flatMap { ActivationID($0) } },
+                { members?["key"]?.string })
+        }
     }
 
     /// Who has a good key, for requests that come again.

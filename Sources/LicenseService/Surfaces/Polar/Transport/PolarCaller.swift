@@ -80,18 +80,18 @@ struct PolarAuthenticator: Sendable {
 extension PolarCaller {
     /// Whose answers are kept for requests that come again: each version and each organization
     /// has its own.
-    fileprivate var secretDigest: [UInt8]? {
+    fileprivate var sendingPart: [UInt8]? {
         switch self {
         case .nobody: nil
-        case .merchant(let merchant): merchant.token.secretDigest
+        case .merchant(let merchant): IdempotencySender.part(of: merchant.token)
         case .customer(let session): session.secretDigest
         }
     }
 
     func sender(_ request: Request) -> IdempotencySender? {
-        secretDigest.map { digest in
+        sendingPart.map { part in
             IdempotencySender([
-                digest, Array((request.headers[.polarOrganization] ?? "").utf8),
+                part, Array((request.headers[.polarOrganization] ?? "").utf8),
                 Array((request.headers[.polarVersion] ?? "").utf8),
             ])
         }
