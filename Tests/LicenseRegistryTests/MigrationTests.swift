@@ -89,6 +89,7 @@ import Testing
                 "f2c70af31459bb86ea5e013a4d2fd666e16e8431cc50ab49f405235a15db924e",
                 "41dc02ff9dfe7f9814b492f5e4a812b9220f6ddf843c2b9aa06a2c02d4072699",
                 "96de79d3103a10f00fc834b720464513011e54411a539ed8e71bd4da4678a359",
+                "ad6f3c3701bfb29c076ab023b7c787d0e1e060e3b0da289312355aec657be6c8",
             ])
         #expect(
             RegistrySchema.migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -123,6 +124,7 @@ import Testing
                 "a037adf1ac5617c7350ac2a0487a6308b490ba40c434df6b59872cbc77fdf245",
                 "36935ea054dd7bb44bfa00293a1a727c7c893362f1d9f09c14fd33d0263ed9bc",
                 "b6e3bfcaa8da2d03a816b56d1c3e3f5e3cb7c5cecaf16b9ab72c61969c87b68e",
+                "ad6f3c3701bfb29c076ab023b7c787d0e1e060e3b0da289312355aec657be6c8",
             ])
     }
 
