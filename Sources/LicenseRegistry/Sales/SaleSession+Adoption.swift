@@ -1,4 +1,5 @@
 import LicenseVerifier
+import SQLDatabase
 
 /// Licenses that were imported and belong to a sale of which the shop tells only now.
 extension SaleSession {

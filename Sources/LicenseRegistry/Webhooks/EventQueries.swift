@@ -81,7 +81,7 @@ struct EventQueries {
         return due
     }
 
-    /// The same of an end that was set without a new token.
+    /// Whether a license may be used and has an end that no token says, of which no event has told yet.
     static let isEndUnannounced = """
         state = \(LicenseState.granted.rawValue) AND ended_at IS NOT NULL
             AND coalesce(expired_for, -1) <> ended_at
