@@ -89,6 +89,27 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
+    func `have names of their own, also once they are changed`(_ driver: Driver) throws {
+        try SampleRegistry.with(driver) { sample in
+            let (one, two) = (
+                try Self.listing(sample, "one", seed: 1), try Self.listing(sample, "two", seed: 2)
+            )
+            for listing in [one, two] {
+                try sample.registry.benefits.add(listing, now: SampleRegistry.now)
+            }
+            var renamed = two
+            renamed.benefit.name = one.benefit.name
+            #expect(throws: RegistryError.exists(kind: .benefit, name: "one")) {
+                try sample.registry.benefits.replace(renamed, now: SampleRegistry.now)
+            }
+            try sample.registry.benefits.replace(two, now: SampleRegistry.now)
+            #expect(
+                try sample.registry.benefits.listing(two.benefit.id)?.benefit.name
+                    == two.benefit.name)
+        }
+    }
+
+    @Test(arguments: Driver.available)
     func `are found by their words, and not once they are deleted`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let listing = try Self.listing(sample, "one", seed: 1)

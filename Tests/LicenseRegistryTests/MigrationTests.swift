@@ -92,6 +92,7 @@ import Testing
                 "c961ab6bc124559e7b49b9fe7a9e173cead9dfa91f050efb7f3ed3a13e0122fd",
                 "4a5e0eed053c0f46d37f84d835d90fe9bed2098b4cc0733e8627e0b9228405d7",
                 "96de79d3103a10f00fc834b720464513011e54411a539ed8e71bd4da4678a359",
+                "ad6f3c3701bfb29c076ab023b7c787d0e1e060e3b0da289312355aec657be6c8",
                 "8fa086151b32c9c131c4460af307cbb78fb30008b459d75ca421d43d3d626b8b",
             ])
         #expect(
@@ -130,6 +131,7 @@ import Testing
                 "e1854b6fe12b0a1ba2f3984f42a36f30f3dae378196eca719e5b5a3cb2fe2035",
                 "91dda504d2dc1eb3e019bc124619bb85fc88dcc502209b3228d4178fb92cb26d",
                 "b6e3bfcaa8da2d03a816b56d1c3e3f5e3cb7c5cecaf16b9ab72c61969c87b68e",
+                "ad6f3c3701bfb29c076ab023b7c787d0e1e060e3b0da289312355aec657be6c8",
                 "0fee34a7b4ba4c55c25eb0da92c44b915858a94add8707d6c0c9f177dbb9baae",
             ])
     }

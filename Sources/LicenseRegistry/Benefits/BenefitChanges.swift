@@ -66,6 +66,12 @@ struct BenefitChanges {
     private func update(
         _ benefit: Benefit, _ organization: OrganizationID
     ) throws(RegistryError) {
+        let isTaken = try change.exists(
+            """
+            SELECT 1 AS taken FROM benefit
+            WHERE organization_id = $1 AND name = $2 AND id <> $3
+            """, [.id(organization), .text("\(benefit.name)"), .id(benefit.id)])
+        guard !isTaken else { throw .exists(kind: .benefit, name: "\(benefit.name)") }
         let row = SQLAssignments(benefit.columns(changedAt: change.now))
         let count = try change.run(
             """

@@ -20,18 +20,21 @@ struct UsageAndEndChanges {
     }
 
     func setEnd(of license: LicenseID, to end: Timestamp?) throws(RegistryError) {
+        // One that is still to come is told of when it has come.
+        let passed = end.flatMap { $0 <= change.now ? $0 : nil }
         let count = try change.run(
             """
-            UPDATE license SET answers = answers + 1, ended_at = $2, changed_at = $3
+            UPDATE license SET answers = answers + 1, ended_at = $2, changed_at = $3,
+                expired_for = coalesce($4, expired_for)
             WHERE id = $1
             """,
-            [.id(license), .time(end), .time(change.now)])
+            [.id(license), .time(end), .time(change.now), .time(passed)])
         guard count == 1 else { throw .missing(kind: .license) }
         try StatusLogChanges(change).note(license)
         try EventChanges(change).record(.updated, of: license) {
             $0.changed = [.expiresAt]
         }
-        if end != nil { try EventChanges(change).record(.expired, of: license) }
+        if passed != nil { try EventChanges(change).record(.expired, of: license) }
         try change.audit(.licenseEnd, of: license, end.map { "\($0)" } ?? "")
     }
 

@@ -18,7 +18,7 @@ public enum RegistrySchema {
         .owners, .pages, .rotation, .continuity, .pageOwners,
         .endedActivation, .shopProducts, .licenseMonths, .lastSeen,
         .dashboard, .seatMoves, .moments, .nodes, .makers, .serviceKeyRetired, .restorePoint,
-        .formerOctets, .keptSeat, .releasedDevices, .mailbox, .textPrecedence,
+        .formerOctets, .keptSeat, .releasedDevices, .mailbox, .earlierEnds, .textPrecedence,
     ])
 
     /// The version of the tables that this program works on.

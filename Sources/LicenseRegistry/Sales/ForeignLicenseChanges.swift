@@ -74,7 +74,7 @@ struct ForeignLicenseChanges {
         order.extras.uses = license.uses
         order.extras.validations = license.validations
         order.extras.validatedAt = license.validatedAt
-        order.extras.grant = try grant(license, benefit.id, customer)
+        order.extras.grant = try grant(license, id, benefit.id, customer)
         try Minting(change, by: issuer).mint(order)
         if license.state != .granted {
             try LicenseStateChanges(change).set(license.state, of: id, reason: "imported")
@@ -84,9 +84,11 @@ struct ForeignLicenseChanges {
     /// The grant by which news of the sale reach the license; nil where another license has it, as
     /// with several keys of one sale.
     private func grant(
-        _ license: ForeignLicense, _ benefit: BenefitID, _ customer: CustomerID
+        _ license: ForeignLicense, _ id: LicenseID, _ benefit: BenefitID, _ customer: CustomerID
     ) throws(RegistryError) -> NewGrant? {
-        guard let sale = license.sale else { return nil }
+        // Apps ask Polar which benefits a customer has, and it lists no sale with its keys.
+        let unnamed = license.shop == .polar ? Sale.imported(id) : nil
+        guard let sale = license.sale ?? unnamed else { return nil }
         let isTaken = try change.exists(
             """
             SELECT 1 AS taken FROM license_grant WHERE organization_id = $1 AND sale_kind = $2

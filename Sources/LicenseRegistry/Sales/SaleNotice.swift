@@ -54,6 +54,10 @@ public struct SaleNotice: Equatable, Sendable {
     /// A key of the benefits that are named, which the buyer has got elsewhere, and which is to work
     /// here too.
     public var text: String?
+    /// The license that the shop says the sale gave, as it was imported; nil where it names none.
+    public var license: LicenseID?
+    /// Since when the sale runs, as far as the shop says.
+    public var startedAt: Timestamp?
     /// Whether it is about nothing where its sale is not known, as for products that give no license.
     public var isOnlyForKnown = false
 

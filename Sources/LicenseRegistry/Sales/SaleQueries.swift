@@ -42,6 +42,14 @@ struct SaleQueries {
             """, [.id(customer)])
     }
 
+    /// The grants that a license is of.
+    func grants(of license: LicenseID) throws(RegistryError) -> [GrantRecord] {
+        try reading.rows(
+            GrantRecord.self,
+            "SELECT \(GrantRecord.columns) FROM license_grant WHERE license_id = $1",
+            [.id(license)])
+    }
+
     /// Whether the sale has suspended a license of a benefit, and not the vendor.
     func isHeld(
         _ benefit: BenefitID, of sale: Sale, in organization: OrganizationID

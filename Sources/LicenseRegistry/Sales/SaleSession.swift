@@ -16,8 +16,12 @@ struct SaleSession {
     mutating func take(_ notice: SaleNotice) throws(RegistryError) {
         let key = notice.sale.key(in: notice.organization)
         let before = try SaleState(of: key, change)
-        let grants = try SaleQueries(change).grants(
+        var grants = try SaleQueries(change).grants(
             through: notice.sale, of: notice.organization)
+        if try adopt(notice, besides: grants, isFirst: before.isEmpty) {
+            grants = try SaleQueries(change).grants(
+                through: notice.sale, of: notice.organization)
+        }
         if notice.isOnlyForKnown, before.isEmpty, grants.isEmpty {
             outcome.unrelatedNotices += 1
             return

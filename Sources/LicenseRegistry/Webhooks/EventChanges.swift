@@ -58,8 +58,8 @@ struct EventChanges {
     func announceExpiries(limit: Int) throws(RegistryError) -> Int {
         let due = try EventQueries(change).expiries(limit: limit, at: change.now)
         try change.run(
-            "UPDATE license SET expired_for = expires_at WHERE id = $1", each: due.map { [.id($0)] }
-        )
+            "UPDATE license SET expired_for = coalesce(ended_at, expires_at) WHERE id = $1",
+            each: due.map { [.id($0)] })
         for license in due { try record(.expired, of: license) }
         return due.count
     }
@@ -70,6 +70,12 @@ struct EventChanges {
             """
             UPDATE license SET expired_for = expires_at
             WHERE organization_id = $1 AND \(EventQueries.isUnannounced) AND expires_at <= $2
+                AND ended_at IS NULL
+            """, [.id(organization), .time(change.now)])
+        try change.run(
+            """
+            UPDATE license SET expired_for = ended_at
+            WHERE organization_id = $1 AND \(EventQueries.isEndUnannounced) AND ended_at <= $2
             """, [.id(organization), .time(change.now)])
     }
 

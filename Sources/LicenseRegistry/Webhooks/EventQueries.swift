@@ -70,9 +70,22 @@ struct EventQueries {
                     AND \(Self.isUnannounced) AND expires_at <= $2 AND ended_at IS NULL
                 ORDER BY expires_at LIMIT $3
                 """, [.id(organization), .time(now), .integer(Int64(limit - due.count))])
+            due += try reading.values(
+                LicenseID.self,
+                """
+                SELECT id FROM license WHERE organization_id = $1
+                    AND \(Self.isEndUnannounced) AND ended_at <= $2
+                ORDER BY ended_at LIMIT $3
+                """, [.id(organization), .time(now), .integer(Int64(max(0, limit - due.count)))])
         }
         return due
     }
+
+    /// Whether a license may be used and has an end that no token says, of which no event has told yet.
+    static let isEndUnannounced = """
+        state = \(LicenseState.granted.rawValue) AND ended_at IS NOT NULL
+            AND coalesce(expired_for, -1) <> ended_at
+        """
 
     /// Whether a license may be used and has an end of which no event has told yet.
     static let isUnannounced = """

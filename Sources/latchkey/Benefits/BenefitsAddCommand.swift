@@ -22,6 +22,12 @@ struct BenefitsAddCommand: ParsableCommand {
     var name: BenefitName
 
     @OptionGroup(title: "Terms") var terms: TermsOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The id that apps already contain for it (default: a new one).", valueName: "id"))
+    var id: BenefitID?
+
     @OptionGroup var seatMoves: SeatMoveOptions
     @OptionGroup var instructions: InstructionsOptions
     @OptionGroup var scope: OrganizationOptions
@@ -36,7 +42,7 @@ struct BenefitsAddCommand: ParsableCommand {
         var template = LicenseTerms(prefix: prefix)
         try terms.apply(to: &template)
         let benefit = Benefit(
-            id: .random(), name: name, terms: template,
+            id: id ?? .random(), name: name, terms: template,
             activationInstructions: try instructions.text() ?? "",
             seatMoves: seatMoves.seatMoves?.limit)
         let now = try Clock.now()

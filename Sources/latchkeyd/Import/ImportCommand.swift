@@ -135,6 +135,10 @@ struct ImportOptions: ParsableArguments {
         _ work: inout ForeignImport, _ benefits: Benefits, _ organization: OrganizationID
     ) throws {
         let known = try benefits.all(of: organization)
+        if work.shop == .polar {
+            // A benefit that was made with the shop's id needs no mapping.
+            for benefit in known { work.benefits["\(benefit.id)"] = benefit.id }
+        }
         for text in benefit {
             let parts = text.split(separator: "=", maxSplits: 1)
             guard let last = parts.last,
@@ -145,11 +149,23 @@ struct ImportOptions: ParsableArguments {
                     nextStep: "give one that `latchkey benefits list` shows, by name or id")
             }
             if parts.count == 2 {
+                warn(of: parts[0], ours, work.shop)
                 work.benefits[String(parts[0])] = ours.id
             } else {
                 work.otherBenefit = ours.id
             }
         }
+    }
+}
+
+extension ImportOptions {
+    /// Apps of Polar's customers are told to check the benefit's id, which shipped ones contain.
+    private func warn(of theirs: Substring, _ ours: Benefit, _ shop: ShopMessage.Shop) {
+        guard shop == .polar, let id = BenefitID(theirs), id != ours.id else { return }
+        Console.remark(
+            "warning: apps that ask for the benefit \(id) will be refused, as "
+                + "\(quoted("\(ours.name)")) has another id here; to keep it, make the benefit with "
+                + "`latchkey benefits add --id \(id)`")
     }
 }
 

@@ -211,6 +211,31 @@ extension SampleRegistry {
     }
 
     @Test(arguments: Driver.available)
+    func `is told of when it comes, also where no token says it`(_ driver: Driver) throws {
+        try Self.with(driver) { sample, id in
+            try sample.addEndpoint()
+            let registry = sample.registry
+            let early = SampleRegistry.now + .seconds(6)
+            try registry.issuance.setEnd(of: id, to: early, now: SampleRegistry.now)
+            #expect(try sample.eventTypes() == [.updated])
+            #expect(
+                try registry.outbox.announceExpiries(limit: 10, now: early - .seconds(1)) == 0)
+            #expect(try registry.outbox.announceExpiries(limit: 10, now: early) == 1)
+            // The end that the token says is nobody's any more.
+            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(try sample.eventTypes() == [.updated, .expired])
+            // One that has passed is told of at once, and once.
+            try registry.issuance.setEnd(of: id, to: early - .seconds(1), now: early)
+            #expect(try registry.outbox.announceExpiries(limit: 10, now: early) == 0)
+            #expect(
+                try sample.eventTypes() == [.updated, .expired, .updated, .expired])
+            // Without it, the end of the token counts again.
+            try registry.issuance.setEnd(of: id, to: nil, now: early)
+            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 1)
+        }
+    }
+
+    @Test(arguments: Driver.available)
     func `is told of when a license that was switched off is good again`(
         _ driver: Driver
     ) throws {

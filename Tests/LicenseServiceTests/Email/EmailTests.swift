@@ -46,12 +46,19 @@ import Testing
         try await TestService.with { vendor in
             var listing = try #require(try vendor.registry.benefits.listing(vendor.benefit.id))
             listing.description = "Pro license"
+            listing.benefit.activationInstructions = "Paste <key> under Help."
             try vendor.registry.benefits.replace(listing, now: vendor.now)
             let license = try vendor.license().claims.license
             let (email, _, _) = try #require(
                 try LicenseEmailWriter(vendor.registry).email(about: license, now: vendor.now))
             #expect(email.subject == "Your license key for Pro license")
             #expect(email.plain.contains("Pro license"))
+            // As on the portal, the key stands where the instructions leave a place for it.
+            let key = try #require(
+                try vendor.registry.licenses.details(license, now: vendor.now)
+            ).text
+            #expect(email.plain.contains("Paste \(key) under Help."))
+            #expect(email.html?.contains("Paste \(key) under Help.") == true)
         }
     }
 

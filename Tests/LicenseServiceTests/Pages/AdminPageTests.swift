@@ -48,6 +48,15 @@ import Testing
                 let taken = try await browser.post(
                     "/admin/benefits/new", on: new, ["name": "pro", "prefix": "ACME"])
                 #expect(taken.text.contains("There is a benefit of this name."))
+                try await browser.post(
+                    "/admin/benefits/new", on: new,
+                    fields.merging(["name": "site", "seat-moves": ""]) { $1 })
+                let renamed = try await browser.post(
+                    path, on: try await browser.get(path),
+                    fields.merging(["name": "site", "lifetime": "77d"]) { $1 })
+                #expect(renamed.status == .unprocessableContent)
+                #expect(renamed.text.contains("There is a benefit of this name."))
+                #expect(renamed.text.contains("77d"))
             }
         }
     }

@@ -73,6 +73,42 @@ import Testing
         }
     }
 
+    @Test func `knows whose customer somebody is, on every page and after the session`()
+        async throws
+    {
+        try await TestService.with { vendor in
+            let beta = Organization(id: .random(), name: "Beta GmbH")
+            try vendor.registry.organizations.add(beta, now: vendor.now)
+            let customer = CustomerRecord(
+                id: .random(), organization: beta.id, name: "Bo", createdAt: vendor.now)
+            try vendor.registry.customers.add(customer, now: vendor.now)
+            let link = try PortalLink.make(
+                vendor.registry.sessions, for: customer.id, of: beta.id, base: "",
+                lifetime: .seconds(900), now: vendor.now)
+            try await vendor.withBrowser { browser in
+                func expectBeta(_ page: TestBrowser.Page) {
+                    #expect(page.text.contains("– Beta GmbH</title>"), "\(page.path)")
+                    #expect(!page.text.contains("ACME Ltd"), "\(page.path)")
+                }
+                let form = try await browser.get(link)
+                expectBeta(form)
+                expectBeta(try await browser.post("/portal/open", on: form))
+                let paths = ["/portal", "/portal/check", "/portal/offline", "/portal/sign-in"]
+                for path in paths { expectBeta(try await browser.get(path)) }
+                browser.forget("portal")
+                // Signed out, and still whose customer they were.
+                for path in paths { expectBeta(try await browser.get(path)) }
+                let other = try await browser.get(
+                    "/portal/sign-in?organization=\(vendor.organization)")
+                #expect(other.text.contains("– ACME Ltd</title>"))
+                // Who comes for the first time sees the first.
+                let stranger = TestBrowser(browser.client)
+                let first = try await stranger.get("/portal/check")
+                #expect(first.text.contains("– ACME Ltd</title>"))
+            }
+        }
+    }
+
     @Test func `frees a seat only where the benefit says so`() async throws {
         try await TestService.with { vendor in
             let (id, _) = try await vendor.sold(to: "Ann")

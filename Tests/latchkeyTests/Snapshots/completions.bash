@@ -418,7 +418,7 @@ _latchkey_benefits_add() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--condition --entitlement)
-    non_repeating_options=(--prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --seat-moves --instructions --instructions-file --organization --home)
+    non_repeating_options=(--prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --id --seat-moves --instructions --instructions-file --organization --home)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -458,6 +458,9 @@ _latchkey_benefits_add() {
         ;;
     '--enforcement')
         __latchkey_add_completions -W 'deny'$'\n''advise'
+        return
+        ;;
+    '--id')
         return
         ;;
     '--seat-moves')

@@ -46,7 +46,7 @@ function __latchkey_parse_tokens -S
             __latchkey_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'add'
-                __latchkey_parse_subcommand 1 'prefix=' 'lifetime=' 'zone=' 'activations=' 'usage=' 'condition=+' 'entitlement=+' 'offline=' 'grace=' 'updates=' 'max-major-version=' 'enforcement=' 'seat-moves=' 'instructions=' 'instructions-file=' 'organization=' 'home=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'prefix=' 'lifetime=' 'zone=' 'activations=' 'usage=' 'condition=+' 'entitlement=+' 'offline=' 'grace=' 'updates=' 'max-major-version=' 'enforcement=' 'id=' 'seat-moves=' 'instructions=' 'instructions-file=' 'organization=' 'home=' 'json' 'version' 'h/help'
             case 'list'
                 __latchkey_parse_subcommand 0 'organization=' 'home=' 'json' 'version' 'h/help'
             case 'show'
@@ -337,6 +337,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" updates' -l 'updates' -d 'How long new builds are covered: 1y, a date, or perpetual.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" max-major-version' -l 'max-major-version' -d 'The highest major version that is covered, or none.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" enforcement' -l 'enforcement' -d 'What a reason against it does: deny, or advise (reported, nothing is stopped).' -rfka 'deny advise'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" id' -l 'id' -d 'The id that apps already contain for it (default: a new one).' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" seat-moves' -l 'seat-moves' -d 'How often the seats of a license may move to other machines: 3/90d is three times in 90 days; or none (as often as customers like).' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" instructions' -l 'instructions' -d 'What the customer is told to do with the key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" instructions-file' -l 'instructions-file' -d 'Read the instructions from this file; - for standard input.' -rF

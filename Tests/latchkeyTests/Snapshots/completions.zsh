@@ -306,6 +306,7 @@ _latchkey_benefits_add() {
         '--updates[How long new builds are covered\: 1y, a date, or perpetual.]:lifetime:'
         '--max-major-version[The highest major version that is covered, or none.]:number:'
         '--enforcement[What a reason against it does\: deny, or advise (reported, nothing is stopped).]:deny|advise:{__latchkey_complete "${___enforcement[@]}"}'
+        '--id[The id that apps already contain for it (default\: a new one).]:id:'
         '--seat-moves[How often the seats of a license may move to other machines\: 3/90d is three times in 90 days; or none (as often as customers like).]:moves:'
         '--instructions[What the customer is told to do with the key.]:text:'
         '--instructions-file[Read the instructions from this file; - for standard input.]:file:_files'

@@ -60,7 +60,7 @@ struct LicenseEmail {
             .key: license.text, .customer: license.customer.name,
             .benefit: name ?? "\(benefit.name)",
             .organization: organization, .expires: license.end?.dateText ?? "never",
-            .instructions: benefit.activationInstructions,
+            .instructions: benefit.instructions(with: license.text) ?? "",
         ]
     }
 }

@@ -40,13 +40,20 @@ struct PortalContext: Sendable {
         }
     }
 
-    /// The organization whose pages somebody sees who is not signed in.
-    func organization(of request: Request) async throws -> Organization {
+    /// The organization whose pages somebody sees: that of the link which is opened, or that which the
+    /// address names, or that whose customer they are or were last on this browser, or else the first.
+    func organization(
+        of request: Request, sending form: SubmittedForm, as caller: PortalCaller?
+    ) async throws -> Organization {
         let query = SubmittedForm(urlEncoded: Array((request.uri.query ?? "").utf8))
+        var linked = try await inviting(form)
+        if linked == nil { linked = try await inviting(query) }
         let asked = query["organization"].flatMap { OrganizationID($0) }
+        let former = renderer.cookies.value(.vendor, of: request).flatMap { OrganizationID($0) }
+        let wanted = [linked, asked, caller?.organization, former].compactMap(\.self).first
         let (named, first) = try await registry.work(as: "pages") { registry in
             (
-                try asked.flatMap { try registry.organizations.find($0)?.organization },
+                try wanted.flatMap { try registry.organizations.find($0)?.organization },
                 try registry.organizations.first().flatMap {
                     try registry.organizations.find($0)?.organization
                 }
@@ -54,5 +61,29 @@ struct PortalContext: Sendable {
         }
         guard let organization = named ?? first else { throw Problem.missing(.organization) }
         return organization
+    }
+
+    /// The organization to whose customer a link belongs that somebody opens; nil for no link.
+    private func inviting(_ form: SubmittedForm) async throws -> OrganizationID? {
+        if let text = form["link"] {
+            guard case .customer(_, let organization)? = try await sessions.link(text)?.holder
+            else { return nil }
+            return organization
+        }
+        guard let token = form["customer_session_token"].flatMap({ PolarSessionToken($0) })
+        else { return nil }
+        let now = clock.now()
+        let session = try await registry.work(as: "pages") {
+            try $0.customers.session(token.id, now: now)
+        }
+        guard let session, token.matches(session.secretDigest) else { return nil }
+        return session.organization
+    }
+
+    /// What a browser keeps of whose pages it shows; nil where it has that already.
+    func cookie(for organization: Organization, of request: Request) -> String? {
+        let id = "\(organization.id)"
+        return renderer.cookies.value(.vendor, of: request) == id
+            ? nil : renderer.cookies.header(.vendor, id)
     }
 }

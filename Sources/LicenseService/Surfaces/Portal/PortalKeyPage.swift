@@ -14,7 +14,15 @@ struct PortalKeyPage: Sendable {
     let history: [AuditRecord]
     let used: LicenseUsage
     let mayRotate: Bool
+    /// What of the vendor's is handed out, so that it can be carried to a machine.
+    let carried: Carried
     let now: Timestamp
+
+    /// Whether there is a list that says the license's status, and a bundle of the vendor's keys.
+    struct Carried {
+        let list: Bool
+        let bundle: Bool
+    }
 
     private var path: String { "/portal/keys/\(license.claims.license)" }
     private var claims: LicenseClaims { license.claims }
@@ -50,12 +58,7 @@ struct PortalKeyPage: Sendable {
 
     /// The vendor's words, with the key where they leave a place for it.
     private var instructions: PageSection? {
-        guard let text = listing?.benefit.activationInstructions, !text.isEmpty else { return nil }
-        var filled = text
-        for place in ["{{key}}", "{key}", "<key>"] {
-            filled = filled.split(separator: place, omittingEmptySubsequences: false)
-                .joined(separator: license.text)
-        }
+        guard let filled = listing?.benefit.instructions(with: license.text) else { return nil }
         var section = PageSection("How to activate")
         section.copyable = PageSection.CopyText(
             copyID: "instructions", copyLabel: "Instructions", copied: filled,
@@ -129,12 +132,16 @@ struct PortalKeyPage: Sendable {
         ]
         if let shard = claims.statusIndex?.shard {
             items.append(LinkList.Item(href: "\(path)/staple", text: "Status of this license"))
-            items.append(
-                LinkList.Item(
-                    href: StatusListID(claims.organization, shard).path,
-                    text: "Status list"))
+            if carried.list {
+                items.append(
+                    LinkList.Item(
+                        href: StatusListID(claims.organization, shard).path,
+                        text: "Status list"))
+            }
         }
-        items.append(LinkList.Item(href: "/v1/trust", text: "Trust bundle"))
+        if carried.bundle {
+            items.append(LinkList.Item(href: "/v1/trust", text: "Trust bundle"))
+        }
         section.buttons = LinkList(items)
         return section
     }

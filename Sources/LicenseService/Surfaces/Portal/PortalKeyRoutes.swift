@@ -57,10 +57,16 @@ struct PortalKeyRoutes: Sendable {
                 try registry.auditLog.newest(matching: filter, limit: 50)
             )
         }
+        let claims = license.claims
+        let carried = PortalKeyPage.Carried(
+            list: claims.statusIndex.map {
+                visit.portal.lists[StatusListID(claims.organization, $0.shard)] != nil
+            } ?? false,
+            bundle: visit.portal.trust.current?.bundle.organization == claims.organization)
         return PortalKeyPage(
             license: license, listing: listing, seats: seats, devices: devices, kept: kept,
             history: history,
-            used: used, mayRotate: mayRotate(license, visit), now: now
+            used: used, mayRotate: mayRotate(license, visit), carried: carried, now: now
         ).body
     }
 

@@ -111,8 +111,8 @@ extension PortalContext {
         _ request: Request, _ context: ServiceContext, _ form: SubmittedForm,
         _ handler: PortalRouteTable.OpenHandler
     ) async throws -> PageContent {
-        let organization = try await organization(of: request)
         let caller = try await caller(of: request)
+        let organization = try await organization(of: request, sending: form, as: caller)
         let visit = renderer.cookies.visit(request)
         if request.method == .post {
             guard
@@ -123,7 +123,8 @@ extension PortalContext {
         return content(
             try await handler(request, context, organization, form),
             try await looks(of: organization), caller,
-            token: caller?.credential.formToken ?? visit.token, setting: [visit.cookie])
+            token: caller?.credential.formToken ?? visit.token,
+            setting: [visit.cookie, cookie(for: organization, of: request)])
     }
 
     private func looks(of organization: Organization) async throws -> BrandedLook {

@@ -66,6 +66,7 @@ struct PolarInboundEvents {
             buyer: buyer(of: data), isComplete: product?["benefits"]?.array != nil)
         guard case .sale(var notice, let unmapped) = meaning else { return meaning }
         notice.endsAt = endsAt
+        notice.startedAt = data.time("started_at") ?? data.time("created_at")
         notice.licensesEnd = policy.licensesEnd(paidUntil: data.time("current_period_end"))
         return .sale(notice, unmapped: unmapped)
     }
@@ -122,6 +123,9 @@ struct PolarInboundEvents {
         }
         var notice = SaleNotice(
             of: sale, organization: organization, .benefit(ours), status, at: event.occurredAt)
+        notice.license = data["properties"]?.object?.text("license_key_id").map {
+            ShopMessage.Shop.polar.license($0, of: organization)
+        }
         notice.buyer = buyer(of: data)
         notice.licensesEndWithPayments = policy.renewalMargin != nil
         return .sale(notice, unmapped: [])

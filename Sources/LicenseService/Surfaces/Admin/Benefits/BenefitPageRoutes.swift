@@ -84,12 +84,13 @@ struct BenefitPageRoutes: Sendable {
                 }
             }
         } catch RegistryError.exists {
-            return .refused(
-                form.page(
-                    nil, [FieldFault(field: "name", detail: "There is a benefit of this name.")]))
+            return .refused(form.page(nil, [Self.nameTaken]))
         }
         return visit.done(.added, at: "/admin/benefits/\(benefit.id)")
     }
+
+    private static let nameTaken = FieldFault(
+        field: "name", detail: "There is a benefit of this name.")
 
     private func edit(_ visit: AdminVisit) async throws -> PageAnswer {
         let (held, heldForm) = try await benefit(visit)
@@ -98,21 +99,26 @@ struct BenefitPageRoutes: Sendable {
             return .refused(form.page(held, form.faults, visit.caller))
         }
         let (submitted, now) = (visit.form, visit.now)
-        try await visit.work { registry in
-            try registry.together { registry in
-                guard var listing = try registry.benefits.listing(benefit.id) else {
-                    throw Problem.missing(.benefit)
-                }
-                guard BenefitForm.version(listing) == submitted["version"] else {
-                    throw PageProblem.outdated(submitted)
-                }
-                listing.benefit = benefit
-                listing.showsSeats = form.showsSeats
-                try registry.benefits.replace(listing, now: now)
-                if form.keyForm != heldForm {
-                    try registry.benefits.setKeyForm(of: benefit.id, to: form.keyForm, now: now)
+        do {
+            try await visit.work { registry in
+                try registry.together { registry in
+                    guard var listing = try registry.benefits.listing(benefit.id) else {
+                        throw Problem.missing(.benefit)
+                    }
+                    guard BenefitForm.version(listing) == submitted["version"] else {
+                        throw PageProblem.outdated(submitted)
+                    }
+                    listing.benefit = benefit
+                    listing.showsSeats = form.showsSeats
+                    try registry.benefits.replace(listing, now: now)
+                    if form.keyForm != heldForm {
+                        try registry.benefits.setKeyForm(
+                            of: benefit.id, to: form.keyForm, now: now)
+                    }
                 }
             }
+        } catch RegistryError.exists {
+            return .refused(form.page(held, [Self.nameTaken], visit.caller))
         }
         return visit.done(.changed, at: "/admin/benefits/\(benefit.id)")
     }

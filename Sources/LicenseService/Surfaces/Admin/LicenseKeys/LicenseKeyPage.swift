@@ -109,7 +109,7 @@ struct LicenseKeyPage: Sendable {
         return switch sale.kind {
         case .order: "order \(sale.id)"
         case .subscription: "subscription \(sale.id)"
-        case .manual: "granted by hand"
+        case .manual: sale.isImport ? "imported" : "granted by hand"
         }
     }
 

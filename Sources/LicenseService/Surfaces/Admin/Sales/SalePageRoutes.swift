@@ -202,7 +202,7 @@ extension Sale {
         switch kind {
         case .order: "order \(id)"
         case .subscription: "subscription \(id)"
-        case .manual: "a grant by hand"
+        case .manual: isImport ? "an imported key" : "a grant by hand"
         }
     }
 }

@@ -49,9 +49,19 @@ struct OfflineOutlook: Sendable {
             : "Offline, \(name) works until its lease ends on \(end.dayText)."
     }
 
+    /// When no device accepts the license any more, its grace included; nil for never.
+    private var lastMoment: Timestamp? {
+        claims.expiresAt.map { $0 + (claims.grace ?? .zero) }
+    }
+
     private var offline: String {
         let leases = activations.compactMap(\.leaseEnd)
-        if !activations.isEmpty, leases.count == activations.count, let last = leases.max() {
+        if let last = lastMoment, last <= now {
+            return "Devices that stay offline have stopped already, as the license has ended."
+        }
+        if !activations.isEmpty, leases.count == activations.count,
+            let last = [leases.max(), lastMoment].compactMap(\.self).min()
+        {
             return last <= now
                 ? "Devices that stay offline have no lease left, so they have stopped already."
                 : "Devices that stay offline work until their leases end, the last on \(last.dayText)."
@@ -61,7 +71,11 @@ struct OfflineOutlook: Sendable {
                 "Devices that stay offline work for up to \(offline.plainText) after the last list that they have."
         }
         if let end = claims.expiresAt {
-            return "Devices that stay offline work until the license ends on \(end.dayText)."
+            guard let last = lastMoment, last > end else {
+                return "Devices that stay offline work until the license ends on \(end.dayText)."
+            }
+            return
+                "Devices that stay offline work until \(last.dayText), when the grace after the license’s end on \(end.dayText) is over."
         }
         return "Devices that stay offline go on working: this license has no end and no lease."
     }

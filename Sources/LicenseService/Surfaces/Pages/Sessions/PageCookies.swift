@@ -17,6 +17,8 @@ struct PageCookies: Sendable {
         case visit
         /// The organization that an operator works on.
         case organization
+        /// The organization whose customer somebody is, or was last.
+        case vendor
     }
 
     private func name(_ kind: Kind) -> String {
