@@ -12,7 +12,7 @@ import Testing
 /// A request that proves a license by the key that it had before.
 @Suite struct `A machine with a former key` {
     private static func request(
-        _ license: VerifiedLicense, by key: SigningKey
+        _ license: VerifiedLicense, by key: borrowing SigningKey
     ) throws -> VerifiedActivationRequest {
         var generator = SplitMix64(seed: 77)
         let id = RequestID.random(using: &generator)

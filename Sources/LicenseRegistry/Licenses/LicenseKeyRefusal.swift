@@ -28,7 +28,7 @@ public enum LicenseKeyRefusal: Error, Equatable, Sendable {
     case units(left: Int64)
 
     /// The name under which refusals are counted.
-    var code: String {
+    public var code: String {
         switch self {
         case .unknown: "unknown"
         case .notGranted(let state): "\(state)"
