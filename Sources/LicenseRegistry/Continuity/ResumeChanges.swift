@@ -51,7 +51,11 @@ struct ResumeChanges {
                 try raise(list, outside.number, since: last, readUpTo: newest?.claims.sequence))
         }
         try leap(over: lists.all)
-        try LostWithdrawals(change).restore(outside.mark?.credentials, &resumption)
+        // A mark that is older than the registry does not know the secrets that were given since.
+        let isStopped = change.standing?.behind != nil
+        let past = (isStopped ? change.standing?.restoredRecords : nil) ?? end.sequence
+        let marked = outside.mark.flatMap { $0.records.sequence >= past ? $0.credentials : nil }
+        try LostWithdrawals(change).restore(marked, &resumption)
         // What was published before the backup is not served again, not until the next list either.
         try change.run("DELETE FROM published_list")
         // The log lacks changes that devices have seen, so no delta is made from it.

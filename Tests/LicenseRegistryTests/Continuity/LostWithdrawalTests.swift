@@ -101,6 +101,25 @@ import Testing
             })
     }
 
+    @Test(arguments: Driver.available)
+    func `takes no token away that its mark is too old to know`(_ driver: Driver) throws {
+        try SampleRegistry.with(driver) { sample in
+            try withTemporaryDirectory { directory in
+                let world = try RestoredRegistry(sample, in: directory)
+                try Self.addTokens(world)
+                let old = try #require(try world.marks.mark())
+                try world.registry.tokens.rotate(
+                    Self.id(1), secretDigest: Self.secret(101), now: world.now)
+                // A directory that was put back beside a registry that was not.
+                try world.marks.set(old)
+                let resumption = try world.registry.continuity.resume(
+                    world.marks, now: world.now)
+                #expect(!resumption.areCredentialsKnown)
+                #expect(try Self.areGood(world) == [true, true, true, true])
+            }
+        }
+    }
+
     /// A key that was rotated away may be a thief's.
     @Test(arguments: Driver.available)
     func `finds no license by a key that was rotated away, once the next one is adopted`(
