@@ -88,7 +88,9 @@ import Testing
                 "612df57f9432b10e4303eb0e512f4587bc705269810a8f45b7b77a02e1433458",
                 "f2c70af31459bb86ea5e013a4d2fd666e16e8431cc50ab49f405235a15db924e",
                 "41dc02ff9dfe7f9814b492f5e4a812b9220f6ddf843c2b9aa06a2c02d4072699",
+                "c961ab6bc124559e7b49b9fe7a9e173cead9dfa91f050efb7f3ed3a13e0122fd",
                 "96de79d3103a10f00fc834b720464513011e54411a539ed8e71bd4da4678a359",
+                "8fa086151b32c9c131c4460af307cbb78fb30008b459d75ca421d43d3d626b8b",
             ])
         #expect(
             RegistrySchema.migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -122,7 +124,9 @@ import Testing
                 "44b6f8d0c825953713c1ff778f5dabc3e2024e0ad6c9226ca87a6f0a15ed48c2",
                 "a037adf1ac5617c7350ac2a0487a6308b490ba40c434df6b59872cbc77fdf245",
                 "36935ea054dd7bb44bfa00293a1a727c7c893362f1d9f09c14fd33d0263ed9bc",
+                "e1854b6fe12b0a1ba2f3984f42a36f30f3dae378196eca719e5b5a3cb2fe2035",
                 "b6e3bfcaa8da2d03a816b56d1c3e3f5e3cb7c5cecaf16b9ab72c61969c87b68e",
+                "0fee34a7b4ba4c55c25eb0da92c44b915858a94add8707d6c0c9f177dbb9baae",
             ])
     }
 
