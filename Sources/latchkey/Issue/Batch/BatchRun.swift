@@ -32,7 +32,10 @@ struct BatchRun {
 
     func run() async throws {
         // A row that cannot be minted is found before the first is, however late it comes.
-        if options.batch != nil { _ = try check() }
+        if options.batch != nil {
+            _ = try known()
+            _ = try check()
+        }
         let batch = try begin()
         var input = try openInput()
         defer { input.close() }
@@ -59,18 +62,23 @@ struct BatchRun {
 
     /// Reads the whole input as it would be minted, and mints nothing; refuses what minting would.
     func preview() throws -> BatchPreview {
-        let known = try registry.batches.find(named: name, organization: issuer.organization)
-        if let known {
-            guard try known.inputDigest == digest() else {
-                throw RegistryError.batchDiffers(name: name)
-            }
-        }
+        let known = try known()
         if format == .lic, output == nil || output == "-" {
             throw ValidationError("--format lic needs a directory: name it with --output")
         }
         var preview = try check()
         preview.mintedRows = known?.recordedRows ?? 0
         return preview
+    }
+
+    /// The batch of this name, if it was begun before; throws where that was of other rows.
+    private func known() throws -> Batch? {
+        let digest = try digest()
+        let known = try registry.batches.find(named: name, organization: issuer.organization)
+        guard known.map({ $0.inputDigest == digest }) ?? true else {
+            throw RegistryError.batchDiffers(name: name)
+        }
+        return known
     }
 
     /// Reads all rows, and says what they ask for.
