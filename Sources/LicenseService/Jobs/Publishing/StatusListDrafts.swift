@@ -82,9 +82,9 @@ struct StatusListDrafts {
 extension Timestamp {
     /// Whether a list of this moment was dated by a clock that was wrong: no device takes it before.
     ///
-    /// No clock is right that stands before this program was written (2025-01-01): it says nothing
-    /// of the list.
+    /// A clock that itself stands before any right one says nothing of the list.
     func isFuture(at now: Timestamp) -> Bool {
-        now.secondsSinceEpoch >= 1_735_689_600 && self > now + ServiceClock.longestDifference
+        now.secondsSinceEpoch >= ServiceClock.earliestSeconds
+            && self > now + ServiceClock.longestDifference
     }
 }
