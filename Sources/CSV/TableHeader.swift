@@ -9,6 +9,8 @@ package struct TableHeader: Sendable {
     package let columns: [String?]
     /// The names that are passed over, as the file has them.
     package let ignored: [String]
+    /// Whether a line above has said what is between the fields.
+    private let isSeparatorNamed: Bool
 
     /// Reads the line of column names.
     ///
@@ -19,6 +21,7 @@ package struct TableHeader: Sendable {
         _ record: [UInt8], separator: UInt8? = nil, ignoringUnknown: Bool,
         known: (String) -> String?
     ) throws(TableFault) {
+        isSeparatorNamed = separator != nil
         let separator = separator ?? Self.mostFrequent(in: record)
         self.separator = separator
         let names = try Self.fields(of: record, separator, columns: [])
@@ -48,6 +51,12 @@ package struct TableHeader: Sendable {
                 $0.isWhitespace || $0 == "-" ? "_" : $0
             })
     }
+
+    /// The number of a row as a spreadsheet shows it, which counts empty lines and hides the one that
+    /// names the separator.
+    ///
+    /// - Parameter record: its number among all records of the file, from 1.
+    package func rowNumber(ofRecord record: Int) -> Int { isSeparatorNamed ? record - 1 : record }
 
     /// The fields of a row that say something, by their columns.
     package func cells(

@@ -2,7 +2,7 @@
 package struct TextTable: Sendable {
     /// A row.
     package struct Row: Sendable {
-        /// Its number as a spreadsheet shows it, where the line of column names is row 1.
+        /// Its number as a spreadsheet shows it.
         package let number: Int
         /// What stands in it.
         package let record: [UInt8]
@@ -40,9 +40,8 @@ package struct TextTable: Sendable {
             if header.isEmpty(record) {
                 empty += 1
             } else {
-                rows.append(
-                    Row(
-                        number: splitter.recordCount - (separator == nil ? 0 : 1), record: record))
+                let number = header.rowNumber(ofRecord: splitter.recordCount)
+                rows.append(Row(number: number, record: record))
             }
         }
         (self.header, self.rows, emptyRowCount) = (header, rows, empty)

@@ -4,7 +4,7 @@ import Foundation
 /// Requests that are tried again, at one address after the other, until one answers.
 struct RetriedRequests: Sendable {
     /// How often each request is tried.
-    var schedule: RetrySchedule
+    let schedule: RetrySchedule
     let transport: any HTTPTransport
     /// Waits between tries.
     let sleep: @Sendable (Duration) async throws -> Void
@@ -68,9 +68,12 @@ struct RetriedRequests: Sendable {
         // Everything that the service sends to a device is signed, and begins alike.
         case 200: return answer.body.starts(with: [0xd2, 0x84]) ? .answer(answer) : .foreign
         case 200..<400: return .foreign
-        case 503 where Self.code(in: answer.body)?.hasPrefix("registry.") == true:
-            return .standsStill(code: Self.code(in: answer.body) ?? "")
-        case 429, 500, 502, 503, 504:
+        case 503:
+            if let code = Self.code(in: answer.body), code.hasPrefix("registry.") {
+                return .standsStill(code: code)
+            }
+            fallthrough
+        case 429, 500, 502, 504:
             return .later(answer.headers["retry-after"].flatMap { Int64($0) }.map { .seconds($0) })
         default:
             let code = Self.code(in: answer.body)

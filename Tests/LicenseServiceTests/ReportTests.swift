@@ -91,7 +91,7 @@ import Testing
             #expect((first["scopes"] as? [String])?.count == TokenScope.allCases.count)
             let lines = try EndedCommand.latchkeyd(["token", "list", "--home", home]).output
                 .split(separator: "\n")
-            #expect(lines.count == 3)
+            #expect(lines.count == 4)
             #expect(lines.contains { $0.hasPrefix(id) && $0.contains("  ended  shop") })
         }
     }

@@ -122,7 +122,6 @@ import Testing
     }
 
     private static let all = [
-        Refused(method: .get, uri: "/", status: 404, code: "not-found"),
         Refused(method: .get, uri: "/manage/v1/nothing", status: 404, code: "not-found"),
         Refused(method: .get, uri: "/v1/sync/nothing", status: 404, code: "not-found"),
         Refused(method: .get, uri: "/v1/sync", status: 405, code: "method-not-allowed"),

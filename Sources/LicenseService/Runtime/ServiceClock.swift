@@ -112,6 +112,9 @@ final class ServiceClock: Sendable {
         }
     }
 
+    /// 2025-01-01, in seconds since 1970: this program was written later, so a clock before it is wrong.
+    static let earliestSeconds: Int64 = 1_735_689_600
+
     /// How far two clocks may differ before one of them is wrong: as far as devices believe.
     static let longestDifference = Duration.seconds(86_400)
 

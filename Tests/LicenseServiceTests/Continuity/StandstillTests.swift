@@ -104,7 +104,7 @@ import Testing
             try await vendor.application.test(.router) { client in
                 let caller = TestCaller(client: client, token: token)
                 let refused = try await caller.call(
-                    .post, "/manage/v1/customers", #"{"name": "Ann"}"#)
+                    .post, "/manage/v1/benefits", #"{"name": "more", "prefix": "ACME"}"#)
                 #expect(refused.status == .serviceUnavailable)
                 #expect(refused["code"] == "registry.moved")
                 #expect(refused["detail"]?.contains("sqlite:/new.sqlite") == true)

@@ -81,5 +81,10 @@ struct StatusListDrafts {
 
 extension Timestamp {
     /// Whether a list of this moment was dated by a clock that was wrong: no device takes it before.
-    func isFuture(at now: Timestamp) -> Bool { self > now + ServiceClock.longestDifference }
+    ///
+    /// A clock that itself stands before any right one says nothing of the list.
+    func isFuture(at now: Timestamp) -> Bool {
+        now.secondsSinceEpoch >= ServiceClock.earliestSeconds
+            && self > now + ServiceClock.longestDifference
+    }
 }

@@ -7,8 +7,7 @@ import Terminal
 struct BatchLine: Sendable {
     /// Counted from 1; the header of a CSV file and rows without content do not count.
     let row: Int
-    /// The row as a spreadsheet numbers it, where the line of column names is row 1; the line in JSON
-    /// Lines.
+    /// The row as a spreadsheet numbers it; the line in JSON Lines.
     let place: Int
     /// The record as read; empty where licenses are only counted.
     let record: [UInt8]
@@ -62,8 +61,6 @@ struct BatchInput {
 
     private var reader: RecordReader?
     private var row = 0
-    /// The lines above that of the column names, which a spreadsheet does not show.
-    private let hiddenRecords: Int
     private let count: Int
     private let descriptor: Int32?
 
@@ -72,7 +69,6 @@ struct BatchInput {
         form = .count
         size = count
         self.count = count
-        hiddenRecords = 0
         reader = nil
         descriptor = nil
     }
@@ -95,10 +91,9 @@ struct BatchInput {
         var reader = RecordReader(
             descriptor, name: file.name, hasQuotes: !isJSON, encoding: encoding)
         if isJSON {
-            (form, hiddenRecords) = (.jsonLines, 0)
+            form = .jsonLines
         } else {
-            let header = try Self.header(&reader, of: file, ignoringUnknown: ignoringUnknown)
-            (form, hiddenRecords) = (.csv(header), reader.recordCount - 1)
+            form = .csv(try Self.header(&reader, of: file, ignoringUnknown: ignoringUnknown))
         }
         var status = stat()
         size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
@@ -116,10 +111,16 @@ struct BatchInput {
         lines.reserveCapacity(limit)
         while lines.count < limit, let record = try nextRecord() {
             row += 1
-            let place = reader.map { $0.recordCount - hiddenRecords } ?? row
             lines.append(BatchLine(row: row, place: place, record: record))
         }
         return lines
+    }
+
+    /// Where the record that was read last stands.
+    private var place: Int {
+        let record = reader?.recordCount ?? row
+        guard case .csv(let header) = form else { return record }
+        return header.rowNumber(ofRecord: record)
     }
 
     func close() {
