@@ -90,7 +90,7 @@ def _rows(best: Dict[str, float]) -> List[Tuple[str, float, float]]:
 
 
 def main(swift: str, c: str, *options: str) -> int:
-    """Prints the tables; 1 where a bound is not held."""
+    """Prints the tables; 75 where a bound is not held."""
     subjects: Dict[str, Callable[[], float]] = {
         "Swift": _program(swift), "C": _program(c), "Python": _latchkey(),
         **(_others() if "--others" in options else {}),
@@ -109,7 +109,7 @@ def main(swift: str, c: str, *options: str) -> int:
         note = "" if value <= bound else "   EXCEEDED"
         print(f"{name:28} {value:7.3f}   at most {bound:g}{note}")
     print(f"after {turn} turns")
-    return 0 if all(value <= bound for _, value, bound in _rows(best)) else 1
+    return 0 if all(value <= bound for _, value, bound in _rows(best)) else 75
 
 
 if __name__ == "__main__":

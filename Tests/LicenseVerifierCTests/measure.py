@@ -5,7 +5,7 @@
 
 The programs run in turns, and the least of each number counts, since what else the machine does only
 adds. It ends with the first turn after which every bound is held, so that a busy machine takes more
-turns; where even the last one leaves a bound exceeded, it fails.
+turns; where even the last one leaves a bound exceeded, it ends with status 75.
 """
 import subprocess
 import sys
@@ -38,7 +38,7 @@ def main(measure, library, key, public, milliseconds, kilobytes, swift=None, rat
         print(f"{name:34} {value:8.3f}   at most {bound:g}"
               + ("" if value <= bound else "   EXCEEDED"))
     print(f"one verification, us               {least['verify-us']:8.1f}   after {turn} turns")
-    return 0 if all(value <= bound for _, value, bound in rows) else 1
+    return 0 if all(value <= bound for _, value, bound in rows) else 75
 
 
 if __name__ == "__main__":
