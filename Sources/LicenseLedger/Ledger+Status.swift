@@ -91,12 +91,7 @@ extension LedgerChange {
         guard let license = view.license else { throw .noLicense }
         do throws(StatusError) {
             let staple = try keys.verifyStaple(message)
-            guard staple.claims.digest == license.digest else {
-                throw StatusError.otherShard(staple.claims.shard)
-            }
-            guard staple.claims.issuedAt <= now + .seconds(86_400) else {
-                throw StatusError.fromTheFuture(issuedAt: staple.claims.issuedAt)
-            }
+            try staple.check(about: license, at: now)
             if state.staple == message.bytes { return .known(.statusStaple) }
             let newest = newestStatus
             guard staple.claims.sequence >= newest.sequence else { return .older(.statusStaple) }

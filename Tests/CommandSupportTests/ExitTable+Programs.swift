@@ -67,7 +67,7 @@ extension ExitTable {
         [
             (
                 .malformed,
-                [CeremonyError.draft(path: "b"), CeremonyError.notBefore(path: "b")]
+                [CeremonyError.draft(path: "b"), CeremonyError.notPredecessor(path: "b")]
             ),
             (
                 .cannotCreate,

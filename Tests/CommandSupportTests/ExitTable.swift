@@ -112,6 +112,7 @@ extension ExitTable {
                     StatusError.payload(.trailingBytes(offset: 1)), StatusError.claims,
                     StatusError.compression, StatusError.root, StatusError.outsideWindow,
                     StatusError.otherOrganization, StatusError.otherShard(1),
+                    StatusError.otherLicense,
                     StatusError.rollback(sequence: 1, held: 2),
                     StatusError.equivocation(sequence: 1),
                     StatusError.fromTheFuture(issuedAt: .max), StatusError.changes,

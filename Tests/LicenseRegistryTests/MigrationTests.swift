@@ -8,18 +8,20 @@ import Testing
 @testable import SQLDatabase
 
 @Suite struct `The sample's tables` {
-    @Test(arguments: Driver.available)
-    func `are refused when a newer program has changed them`(_ driver: Driver) throws {
+    @Test(arguments: Driver.available, [Int64(99), 31])
+    func `are refused when a newer program has changed them, also by a number in a gap`(
+        _ driver: Driver, number: Int64
+    ) throws {
         try SampleRegistry.with(driver) { sample in
+            try #require(RegistrySchema.migrator.migrations.allSatisfy { $0.number != number })
             try sample.database.open().run(
                 """
                 INSERT INTO migration (number, name, digest, applied_at)
-                VALUES (99, '0099_future', $1, 0)
-                """, [.blob([0])])
+                VALUES ($1, 'future', $2, 0)
+                """, [.integer(number), .blob([0])])
             #expect(
                 throws: RegistryError.database(
-                    .newerSchema(
-                        found: 99, known: RegistrySchema.migrator.migrations.map(\.number).max()!))
+                    .newerSchema(found: number, known: RegistrySchema.migrator.newest))
             ) {
                 try sample.reopened()
             }

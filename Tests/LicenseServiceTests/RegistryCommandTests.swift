@@ -125,7 +125,7 @@ import Testing
                 try Self.registry("copy", registry.text, registry.text),
             ] {
                 #expect(ended.status == 65)
-                #expect(ended.talk.contains("has version 999"))
+                #expect(ended.talk.contains("have migration 999"))
                 #expect(ended.talk.contains("hint: update this program"))
             }
         }

@@ -23,6 +23,8 @@ public enum StatusError: Error, Equatable, Sendable {
     case otherOrganization
     /// Another list of the organization's.
     case otherShard(UInt32)
+    /// A staple of another license.
+    case otherLicense
     /// Older than the list that is held.
     case rollback(sequence: UInt64, held: UInt64)
     /// As new as the list that is held, and not the same.
@@ -67,6 +69,7 @@ extension StatusError: Explained {
         case .outsideWindow: "status-list.window"
         case .otherOrganization: "status-list.other-organization"
         case .otherShard: "status-list.other-shard"
+        case .otherLicense: "status-staple.other-license"
         case .rollback: "status-list.rollback"
         case .equivocation: "status-list.equivocation"
         case .fromTheFuture: "status-list.future"
@@ -98,6 +101,7 @@ extension StatusError: Explained {
         case .outsideWindow: "the status list was signed when its key was not in use"
         case .otherOrganization: "the status list belongs to another organization"
         case .otherShard(let shard): "this is list \(shard), which the license is not in"
+        case .otherLicense: "the staple is for another license"
         case .rollback(let sequence, let held):
             "the status list is number \(sequence), older than number \(held), which is already here"
         case .equivocation(let sequence):
@@ -126,6 +130,7 @@ extension StatusError: Explained {
             "fetch the full list"
         case .type, .otherOrganization, .otherShard:
             "get this product's status list from its vendor"
+        case .otherLicense: "take the one that was made for this license key"
         case .unknownKey: "update this program or its trust bundle; they may know the key"
         case .message(.noEd25519): MissingEd25519.nextStep
         case .message, .payload, .claims, .compression, .root, .outsideWindow:

@@ -51,6 +51,17 @@ public struct VerifiedStatusStaple: Equatable, Sendable {
 
     /// The staple in the form for QR codes and for reading aloud.
     public var carrierText: String { Carrier.encode(message.bytes) }
+
+    /// Throws `otherLicense` unless it is about the license, and `fromTheFuture` where it was signed
+    /// more than a day ahead of the clock: it is as old as its list, and a list may be a day ahead.
+    package func check(
+        about license: VerifiedLicense, at now: Timestamp
+    ) throws(StatusError) {
+        guard claims.digest == license.digest else { throw .otherLicense }
+        guard claims.issuedAt <= now + Limits.clockTolerance else {
+            throw .fromTheFuture(issuedAt: claims.issuedAt)
+        }
+    }
 }
 
 extension StatusKeys {

@@ -50,8 +50,10 @@ extension TrustBundle {
     public static let maxRoots = 16
     /// The most bytes of a bundle's payload.
     public static let maxPayload = 65_536
-    static let maxURLs = 8
-    static let maxURLBytes = 1024
+    /// The most addresses of a service.
+    package static let maxURLs = 8
+    /// The most bytes of each of them, and of the address of the lists.
+    package static let maxURLBytes = 1024
 
     /// Whether the bundle keeps the rules that its form cannot express.
     package var isSound: Bool {

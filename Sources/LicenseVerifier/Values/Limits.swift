@@ -28,5 +28,5 @@ public enum Limits {
     public static let maxStatusChanges = 65_536
     /// How far a clock may be behind the issuer's before it counts as wrong: an issuer's clock may
     /// itself be ahead, and a day covers every mistake in the time zone.
-    static let clockTolerance = Duration.seconds(86_400)
+    package static let clockTolerance = Duration.seconds(86_400)
 }

@@ -93,7 +93,8 @@ extension SQLError {
         case .olderSchema(let missing, let known):
             "the registry's tables lack migration \(missing), and this program needs all up to \(known)"
         case .newerSchema(let found, let known):
-            "the registry has version \(found), and this program supports versions up to \(known)"
+            "the registry's tables have migration \(found), which this program, of version \(known), "
+                + "does not know"
         case .otherMigration(let number):
             "migration \(number) of the registry differs from this program's"
         case .busy: "another program is busy with the registry"

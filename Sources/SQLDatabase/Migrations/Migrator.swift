@@ -22,7 +22,7 @@ package struct Migrator: Sendable {
         _ database: some Database, now: Int64
     ) throws(SQLError) -> [Migration] {
         try database.write { (writer) throws(SQLError) in
-            try writer.run(Self.tableOfSteps(database.dialect), [])
+            try writer.run(Self.creationOfTable(database.dialect), [])
             let missing = try missing(writer, database.dialect)
             try apply(missing, to: writer, database.dialect, now)
             return missing
@@ -59,8 +59,11 @@ package struct Migrator: Sendable {
         _ reader: any SQLReader, _ dialect: SQLDialect
     ) throws(SQLError) -> [Migration] {
         let applied = try reader.rows(
-            AppliedStep.self, "SELECT number, digest FROM migration ORDER BY number")
-        if let found = applied.last?.number, found > newest {
+            AppliedMigration.self, "SELECT number, digest FROM migration ORDER BY number")
+        // Any step that this program does not have, not only one above its newest: numbers have gaps,
+        // and a newer program may have filled one.
+        let known = Set(migrations.map(\.number))
+        if let found = applied.last(where: { !known.contains($0.number) })?.number {
             throw .newerSchema(found: found, known: newest)
         }
         var missing: [Migration] = []
@@ -91,7 +94,7 @@ package struct Migrator: Sendable {
         }
     }
 
-    private static func tableOfSteps(_ dialect: SQLDialect) -> String {
+    private static func creationOfTable(_ dialect: SQLDialect) -> String {
         switch dialect {
         case .sqlite:
             """
@@ -112,7 +115,7 @@ package struct Migrator: Sendable {
 }
 
 /// A step that the tables of a database have taken.
-private struct AppliedStep: SQLRecord {
+private struct AppliedMigration: SQLRecord {
     let number: Int64
     let digest: [UInt8]
 

@@ -150,15 +150,6 @@ extension InstalledReport {
         if let version = group.claimedVersion, case .trust(let trust) = error {
             return refused(trust, group, version: version, held: heldBundle ?? 0)
         }
-        if group.messages.first?.header.type == .statusStaple,
-            case .status(.otherShard) = error
-        {
-            return refused(
-                CommandFailure(
-                    .malformed, code: "status-staple.other-license",
-                    "the staple is for another license",
-                    nextStep: "take the one that was made for this license key"), group.name)
-        }
         return refused(error.failure, group.name)
     }
 

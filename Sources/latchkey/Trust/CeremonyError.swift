@@ -18,7 +18,7 @@ enum CeremonyError: Error, Equatable {
     /// A root key that has signed already.
     case hasSigned(KeyID)
     /// A bundle that cannot be the one before.
-    case notBefore(path: String)
+    case notPredecessor(path: String)
     /// A key that the bundle does not have.
     case unknownKey(KeyID)
     /// A root key where a key with a role is needed, or the other way round.
@@ -47,7 +47,7 @@ extension CeremonyError: Explained {
         case .roleKey: "trust.role-key"
         case .stolenKey: "trust.stolen-key"
         case .hasSigned: "trust.has-signed"
-        case .notBefore: "trust.not-before"
+        case .notPredecessor: "trust.not-before"
         case .unknownKey: "trust.unknown-key"
         case .rootWithRole: "trust.root-with-role"
         case .knownKey: "trust.known-key"
@@ -70,7 +70,7 @@ extension CeremonyError: Explained {
             "the key \(key) has the role \(role) in this bundle and is not a root key"
         case .stolenKey(let key): "the key \(key) is the stolen key, not a root key"
         case .hasSigned(let key): "the key \(key) has already signed it"
-        case .notBefore(let path): "\(path) is not the bundle before this one"
+        case .notPredecessor(let path): "\(path) is not the bundle before this one"
         case .unknownKey(let key): "the key \(key) is not in the bundle"
         case .rootWithRole(let key):
             "the key \(key) is a root key and has a role; it can be only one of the two"
@@ -82,7 +82,9 @@ extension CeremonyError: Explained {
         case .expiry: "the bundle would expire as soon as it is made"
         case .tooManyKeys:
             "a bundle has at most \(TrustBundle.maxKeys) keys, and a key as many benefits"
-        case .addresses: "a bundle has up to 8 service addresses, of 1 to 1024 bytes each"
+        case .addresses:
+            "a bundle has up to \(TrustBundle.maxURLs) service addresses, of 1 to "
+                + "\(TrustBundle.maxURLBytes) bytes each"
         }
     }
 
@@ -98,7 +100,7 @@ extension CeremonyError: Explained {
         case .roleKey: "sign with a root key: see them with `latchkey trust show`"
         case .stolenKey: "sign with a root key"
         case .hasSigned: "have another root key sign it"
-        case .notBefore: "name the one from which this was drafted with --held"
+        case .notPredecessor: "name the one from which this was drafted with --held"
         case .unknownKey: "see the keys with `latchkey trust show`"
         case .rootWithRole: "make a key of its own for each with `latchkey keys new`"
         case .knownKey: "end its window with `latchkey trust retire-key`, or name another key"
@@ -114,7 +116,7 @@ extension CeremonyError: Explained {
 extension CeremonyError: CommandError {
     var exitStatus: ExitStatus {
         switch self {
-        case .draft, .notBefore: .malformed
+        case .draft, .notPredecessor: .malformed
         case .signed, .hasSigned: .cannotCreate
         case .notRoot, .roleKey, .stolenKey: .notPermitted
         case .unknownKey: .noInput
@@ -122,35 +124,5 @@ extension CeremonyError: CommandError {
             .tooManyKeys, .addresses:
             .usage
         }
-    }
-}
-
-extension TrustBundle {
-    /// Says which rule a draft breaks, in the person's words.
-    ///
-    /// The ceremony refuses an unsound draft anyway; it does not know what was typed.
-    func checkDraft() throws(CeremonyError) {
-        guard issuedAt < expiresAt else { throw .expiry }
-        guard keys.count <= Self.maxKeys else { throw .tooManyKeys }
-        var known: Set<KeyID> = []
-        for entry in keys {
-            let id = entry.key.keyID
-            guard !roots.contains(where: { $0.keyID == id }) else { throw .rootWithRole(id) }
-            guard known.insert(id).inserted else { throw .knownKey(id) }
-            guard entry.notBefore < entry.notAfter else { throw .window(id) }
-            guard entry.role == .issue || !entry.isConstrained else {
-                throw .constraints(entry.role)
-            }
-            guard (entry.benefits ?? []).count <= Self.maxKeys else { throw .tooManyKeys }
-        }
-        let addresses = serviceURLs + [statusBase].compactMap(\.self)
-        guard serviceURLs.count <= 8, addresses.allSatisfy({ (1...1024).contains($0.utf8.count) })
-        else { throw .addresses }
-    }
-}
-
-extension BundleKey {
-    fileprivate var isConstrained: Bool {
-        benefits != nil || longestLifetime != nil || requiresStatusIndex
     }
 }

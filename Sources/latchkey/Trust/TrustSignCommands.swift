@@ -115,7 +115,7 @@ struct TrustSigning: ParsableArguments {
         let before = try TrustFile(path: held).readSigned().bundle
         guard before.organization == bundle.organization, before.version + 1 == bundle.version
         else {
-            throw CeremonyError.notBefore(path: held)
+            throw CeremonyError.notPredecessor(path: held)
         }
         return before
     }

@@ -159,16 +159,7 @@ struct FactsOptions: ParsableArguments {
         case .list(let list):
             try list.check(replacing: nil, of: license.claims.organization, at: moment)
             if let index = license.claims.statusIndex { _ = try list.status(of: index) }
-        case .staple(let staple):
-            guard staple.claims.digest == license.digest else {
-                throw CommandFailure(
-                    .malformed, "the staple is for another license",
-                    nextStep: "take the one that was made for this license key")
-            }
-            // A staple is as old as its list, and a list may be a day ahead.
-            guard staple.claims.issuedAt <= moment + .seconds(86_400) else {
-                throw StatusError.fromTheFuture(issuedAt: staple.claims.issuedAt)
-            }
+        case .staple(let staple): try staple.check(about: license, at: moment)
         }
     }
 

@@ -100,6 +100,7 @@ extension SampledEnum {
             StatusError.type(.statusDelta), .type(.cwt), .unknownKey(Example.key),
             .message(.badSignature), .message(.notSigned1), .payload(.trailingBytes(offset: 120)),
             .claims, .compression, .root, .outsideWindow, .otherOrganization, .otherShard(2),
+            .otherLicense,
             .rollback(sequence: 41, held: 42), .equivocation(sequence: 42),
             .fromTheFuture(issuedAt: Example.end), .changes, .otherList(2),
             .gap(from: 42, held: 40), .deltaRoot, .pagesForm, .pagesTable, .page(3),
