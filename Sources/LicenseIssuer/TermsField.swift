@@ -15,6 +15,14 @@ package enum TermsField: String, CaseIterable, Sendable {
     case maxMajorVersion = "max_major_version"
     case enforcement
 
+    /// Whether the term says what is licensed, and not for how long or on how many machines.
+    package var isScope: Bool {
+        switch self {
+        case .prefix, .entitlements, .conditions, .updates, .maxMajorVersion: true
+        case .lifetime, .activationLimit, .usageLimit, .offline, .grace, .enforcement: false
+        }
+    }
+
     /// What kind of value a term has.
     package enum Kind: Equatable, Sendable {
         case text, count, span, names, conditions
@@ -46,6 +54,7 @@ package enum TermsField: String, CaseIterable, Sendable {
         case .enforcement: "must be deny or advise"
         }
     }
+
     /// What people call it.
     package var label: String {
         switch self {

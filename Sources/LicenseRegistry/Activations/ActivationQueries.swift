@@ -32,7 +32,7 @@ struct ActivationQueries {
 
     // Each of the two has an index of its own, so that the license's other devices cost nothing.
     static let isActiveOfDevice =
-        "license_id = $1 AND device_key = $2 AND deactivated_at IS NULL"
+        "license_id = $1 AND device_key = $2 AND \(SeatSQL.isActive)"
     /// The sign keeps SQLite from walking all devices in the order of time instead.
     static let isLastOfDevice = """
         license_id = $1 AND device_key = $2 AND deactivated_at IS NOT NULL
@@ -42,7 +42,7 @@ struct ActivationQueries {
     /// A license's activations that have not ended, the oldest first.
     func all(of license: LicenseID) throws(RegistryError) -> [ActivationRecord] {
         try all(
-            "license_id = $1 AND deactivated_at IS NULL ORDER BY activated_at, id", [.id(license)])
+            "license_id = $1 AND \(SeatSQL.isActive) ORDER BY activated_at, id", [.id(license)])
     }
 
     /// A license's activations that were given up and whose seats stay taken at a moment, the oldest

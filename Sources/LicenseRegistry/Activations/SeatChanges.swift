@@ -117,7 +117,7 @@ struct SeatChanges {
             DeviceLabel(label) == nil
             ? 0
             : try change.run(
-                "UPDATE activation SET label = $2 WHERE id = $1 AND deactivated_at IS NULL", values)
+                "UPDATE activation SET label = $2 WHERE id = $1 AND \(SeatSQL.isActive)", values)
         guard online + devices == 1, let seat = try SeatQueries(change).seat(id) else {
             throw .missing(kind: .activation)
         }
@@ -194,7 +194,7 @@ struct SeatChanges {
             """
             UPDATE activation SET deactivated_at = $2, standing = \(status.rawValue),
                 kept_until = \(kept)
-            WHERE id = $1 AND deactivated_at IS NULL
+            WHERE id = $1 AND \(SeatSQL.isActive)
             """, [.id(id), .time(change.now)]) == 1
     }
 

@@ -146,9 +146,7 @@ extension ActivationState {
     fileprivate mutating func fits(
         _ account: LicenseAccount, over held: ActivationState?
     ) -> Bool {
-        if held == nil, case .seats(let seats) = account.seats.limit, account.seats.taken >= seats {
-            return false
-        }
+        if held == nil, account.seats.isFull { return false }
         let known = held?.allowance.granted ?? 0
         let (most, isMore) = known.addingReportingOverflow(account.pool?.left ?? 0)
         if !isMore, allowance.granted > most { grant(most) }

@@ -122,9 +122,8 @@ struct LostStatuses {
                 ON CONFLICT (organization_id, status_index) DO UPDATE SET state = excluded.state
                 """, values + [.integer(LicenseState(status).rawValue)])
         }
-        try change.run(
-            "INSERT INTO status_change (organization_id, shard, position) VALUES ($1, $2, $3)",
-            [.id(owner), .integer(Int64(index.shard)), .integer(Int64(index.position))])
+        try StatusLogChanges(change).note(
+            position: Int64(index.position), shard: index.shard, of: owner)
     }
 
     /// Takes what lists have said of a position whose license is found again; nil for nothing.

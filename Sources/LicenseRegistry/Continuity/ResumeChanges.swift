@@ -110,10 +110,7 @@ struct ResumeChanges {
         try StatusListChanges(change).raiseFloor(
             of: list.organization, shard: list.shard, to: floor)
         // A list is due at once: what is out may say less.
-        try change.run(
-            """
-            INSERT INTO status_change (organization_id, shard, position) VALUES ($1, $2, 0)
-            """, [.id(list.organization), .integer(Int64(list.shard))])
+        try StatusLogChanges(change).note(position: 0, shard: list.shard, of: list.organization)
         return Resumption.List(
             organization: list.organization, shard: list.shard, known: list.known,
             seen: list.seen, floor: floor, isRead: (read ?? 0) >= reached || reached == list.known

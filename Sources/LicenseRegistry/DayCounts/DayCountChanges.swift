@@ -32,7 +32,8 @@ struct DayCountChanges {
 
     /// In one order, so that no two writers wait for each other for ever.
     func add(_ sums: [Key: Int64]) throws(RegistryError) {
-        let slot = Int64.random(in: 0..<Self.slots)
+        var random = change.random
+        let slot = Int64.random(in: 0..<Self.slots, using: &random)
         let sorted = sums.filter { $0.value > 0 }.sorted { left, right in
             (left.key.organization, left.key.kind.rawValue, left.key.code)
                 < (right.key.organization, right.key.kind.rawValue, right.key.code)

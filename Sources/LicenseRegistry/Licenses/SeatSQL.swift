@@ -7,12 +7,15 @@ enum SeatSQL {
     /// Whether a seat that was taken online still is.
     static let isHeldOnline = "seat.freed_at IS NULL"
 
+    /// Whether a device's activation has not ended.
+    static let isActive = "activation.deactivated_at IS NULL"
+
     /// Whether a device's seat is taken.
     ///
     /// - Parameter now: the moment, as SQL.
     static func isHeldByDevice(at now: String) -> String {
         """
-        activation.deactivated_at IS NULL
+        \(isActive)
             AND (activation.lease_end_at IS NULL OR activation.lease_end_at > \(now))
         """
     }

@@ -30,7 +30,7 @@ public struct UnseenDevices: Sendable {
         // SQLite keeps to the order of a cross join; else it may begin with all licenses.
         """
         SELECT activation.license_id FROM activation CROSS JOIN license AS owner
-        WHERE owner.id = activation.license_id AND activation.deactivated_at IS NULL
+        WHERE owner.id = activation.license_id AND \(SeatSQL.isActive)
             AND activation.seen_at < \(moment)
             AND owner.organization_id = \(organization)
             AND owner.state = \(LicenseState.granted.rawValue)

@@ -30,6 +30,16 @@ struct StatusLogChanges {
             """, [.id(license)])
     }
 
+    /// Notes that the status of one position of a list may have changed, whether or not a license is
+    /// known there.
+    func note(
+        position: Int64, shard: UInt32, of organization: OrganizationID
+    ) throws(RegistryError) {
+        try change.run(
+            "INSERT INTO status_change (organization_id, shard, position) VALUES ($1, $2, $3)",
+            [.id(organization), .integer(Int64(shard)), .integer(position)])
+    }
+
     /// Notes that a list was published, and that it was the first to say these lines of the log.
     func publish(_ lines: [Int64], with list: StatusListClaims) throws(RegistryError) {
         let sequence = SQLValue.optional(list.sequence)

@@ -1,13 +1,12 @@
+import COSESigning
+
 /// Where the registry takes ids and the order of status indexes from.
 ///
 /// The system's own, unless somebody who opens a registry gives another: a test that must see the
 /// same ids twice.
 public struct RandomSource: RandomNumberGenerator, Sendable {
     /// The system's generator, which is cryptographically secure.
-    public static let system = RandomSource {
-        var generator = SystemRandomNumberGenerator()
-        return generator.next()
-    }
+    public static let system = RandomSource { SystemRandom.next() }
 
     private let draw: @Sendable () -> UInt64
 

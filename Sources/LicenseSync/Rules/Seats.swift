@@ -13,9 +13,14 @@ public struct Seats: Equatable, Sendable {
         self.taken = taken
     }
 
+    /// Whether none is left.
+    package var isFull: Bool {
+        if case .seats(let seats) = limit { taken >= seats } else { false }
+    }
+
     /// Takes a seat only while one is left; whether it was taken.
     public mutating func take() -> Bool {
-        if case .seats(let seats) = limit, taken >= seats { return false }
+        guard !isFull else { return false }
         taken += 1
         return true
     }

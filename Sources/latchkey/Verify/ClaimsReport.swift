@@ -45,7 +45,7 @@ struct ClaimsReport: Encodable {
         fields.add("license", grant.license)
         terms.add([.prefix], to: &fields)
         fields.add("benefit", grant.benefit)
-        terms.add([.entitlements, .conditions, .updates, .maxMajorVersion], to: &fields)
+        terms.add(TermsField.allCases.filter { $0.isScope && $0 != .prefix }, to: &fields)
         return fields
     }
 }

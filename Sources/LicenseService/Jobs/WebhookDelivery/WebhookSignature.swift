@@ -53,7 +53,7 @@ struct WebhookSignature: Equatable, Sendable {
     /// cannot be guessed.
     static func randomID() -> String {
         let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
-        return "msg_"
-            + String((0..<24).map { _ in letters[Int.random(in: 0..<62)] })
+        var random = RandomSource.system
+        return "msg_" + String((0..<24).compactMap { _ in letters.randomElement(using: &random) })
     }
 }

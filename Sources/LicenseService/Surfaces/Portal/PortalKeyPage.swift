@@ -76,14 +76,6 @@ struct PortalKeyPage: Sendable {
                 .badge(license.badge(at: now), note: isGood ? nil : "Ask the vendor about it.")),
             PageSection.DetailList.Detail("Bought", .time(license.createdAt)),
             PageSection.DetailList.Detail("Ends", .time(license.end)),
-            claims.updatesUntil.map {
-                PageSection.DetailList.Detail("Updates until", .time($0))
-            },
-            claims.entitlements.isEmpty
-                ? nil
-                : PageSection.DetailList.Detail(
-                    "Features",
-                    .text(claims.entitlements.map { "\($0)" }.joined(separator: ", "))),
             PageSection.DetailList.Detail("Devices", .text(license.seatsText)),
             claims.usageLimit.map { limit in
                 PageSection.DetailList.Detail(
@@ -93,6 +85,7 @@ struct PortalKeyPage: Sendable {
                 PageSection.DetailList.Detail("Units left", .text($0.grouped))
             },
         ])
+        section.details?.terms += claims.scopeDetails
         return section
     }
 
@@ -151,30 +144,10 @@ struct PortalKeyPage: Sendable {
         section.table = PageTable(
             "What happened", ["When", "What"],
             history.compactMap { record in
-                AuditAction(rawValue: record.action)?.wordForCustomers.map {
+                AuditAction(rawValue: record.action)?.customerText.map {
                     [.time(record.recordedAt), .text($0)]
                 }
             }, empty: "Nothing happened yet.")
         return section
     }
-}
-
-extension AuditAction {
-    private static let wordsForCustomers: [AuditAction: String] = [
-        .licenseIssue: "The license was issued.",
-        .licenseImport: "The license was taken over from another system.",
-        .licenseGranted: "The license was enabled.",
-        .licenseDisabled: "The license was disabled.",
-        .licenseRevoked: "The license was revoked.",
-        .licenseEnd: "The license was ended.",
-        .licenseRenew: "The license was changed or renewed.",
-        .licenseRotate: "The license got a new key.",
-        .licenseExchange: "The key was exchanged for a signed one.",
-        .activationTake: "A device took a seat.",
-        .activationFree: "A seat was given back.",
-        .activationFork: "A device was found to be in use twice.",
-    ]
-
-    /// What a customer is told of it; nil for what does not concern them.
-    fileprivate var wordForCustomers: String? { Self.wordsForCustomers[self] }
 }

@@ -85,13 +85,9 @@ struct LicenseKeyPage: Sendable {
             PageSection.DetailList.Detail(
                 "Validations", .text(license.validations.grouped),
                 license.validatedAt.map { .text(", the last on \($0.dayText)") } ?? .text("")),
-            claims.entitlements.isEmpty
-                ? nil
-                : PageSection.DetailList.Detail(
-                    "Features",
-                    .text(claims.entitlements.map { "\($0)" }.joined(separator: ", "))),
             PageSection.DetailList.Detail("Id", .code("\(claims.license)")),
         ])
+        section.details?.terms += claims.scopeDetails
         return section
     }
 

@@ -114,16 +114,11 @@ struct MintRoutes: Sendable {
             PageSection.DetailList.Detail("Devices", .text(claims.activationLimit.words)),
             PageSection.DetailList.Detail(
                 "Units", .text(claims.usageLimit.map(\.grouped) ?? "any number")),
-            claims.entitlements.isEmpty
-                ? nil
-                : PageSection.DetailList.Detail(
-                    "Features",
-                    .text(claims.entitlements.map { "\($0)" }.joined(separator: ", "))),
             PageSection.DetailList.Detail(
                 "Length", .text(counted(minted.text.utf8.count, "character"))),
             PageSection.DetailList.Detail(
                 "QR code", .text(code.map { "version \($0.version)" } ?? "too long for one")),
-        ]
+        ] + claims.scopeDetails
     }
 
     // MARK: - Minting

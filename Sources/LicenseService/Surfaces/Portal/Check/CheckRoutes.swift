@@ -105,6 +105,7 @@ struct CheckRoutes: Sendable {
             PageSection.DetailList.Detail(
                 "Units", .text(claims.usageLimit.map(\.grouped) ?? "any number")),
         ])
+        section.details?.terms += claims.scopeDetails
         return section
     }
 }
