@@ -34,9 +34,9 @@ extension Ledger {
     /// Takes signed objects of any kind, in any order, each as if it had come alone.
     ///
     /// Trust bundles are taken first, the oldest of them first, and statuses last, so
-    /// that one envelope with everything works at the first time. Each object is one durable step; one that is refused changes nothing and
-    /// keeps no other from being taken. Of more than 1,024 groups of objects none is taken, since each
-    /// costs signatures to verify.
+    /// that one envelope with everything works the first time. Each object is one durable step; one
+    /// that is refused changes nothing and keeps no other from being taken. More than 1,024 groups of
+    /// objects are refused as a whole, since each costs signatures to verify.
     public func install(
         _ objects: [SignedMessage], at now: Timestamp
     ) -> [Result<Installed, LedgerError>] {

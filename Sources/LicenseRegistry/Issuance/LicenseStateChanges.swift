@@ -9,7 +9,7 @@ struct LicenseStateChanges {
         self.change = change
     }
 
-    /// Changes whether a license may be used; the state that it has changes nothing.
+    /// Changes whether a license may be used; setting the state that it has changes nothing.
     ///
     /// - Parameter complete: what receivers are told besides.
     func set(

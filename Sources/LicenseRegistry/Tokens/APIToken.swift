@@ -35,7 +35,7 @@ public enum TokenScope: String, Sendable, CaseIterable, Comparable {
 public struct APITokenRecord: Equatable, Sendable {
     /// Names the token; the first part of its text.
     public let id: APITokenID
-    /// Whose things it reaches; nil for those of all organizations.
+    /// The organization it is limited to; nil for all.
     public let organization: OrganizationID?
     /// What it is called in the audit log.
     public let name: String

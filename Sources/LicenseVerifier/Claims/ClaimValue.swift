@@ -3,9 +3,9 @@ import COSE
 
 /// A value of a claim: read from one item, and written as one.
 package protocol ClaimValue {
-    /// Reads the value; nil for an item that does not say one.
+    /// Reads the value; nil for an item that encodes no such value.
     init?(claim item: CBORItem)
-    /// The one item that says the value.
+    /// The value as one item.
     var claim: CBORItem { get }
     /// Whether a claim may say the value; what is read always may be.
     var isInClaimRange: Bool { get }

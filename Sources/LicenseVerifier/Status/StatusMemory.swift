@@ -41,7 +41,7 @@ extension VerifiedStatusList {
     /// A list that is held already may be given again. Throws `rollback` for an older one,
     /// `equivocation` for one of the same number that says something else, `otherOrganization`,
     /// `otherShard`, `fromTheFuture`, and `root` where the statuses are not those that the claims
-    /// name: with the root two states are compared, so it must be true. Costs 256 KiB of hashing,
+    /// name: lists are compared by their root, so it must match the statuses. Costs 256 KiB of hashing,
     /// once for each list and not at each start.
     public func check(
         replacing held: StatusMemory?, of organization: OrganizationID, at now: Timestamp

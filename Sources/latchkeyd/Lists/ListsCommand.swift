@@ -77,7 +77,7 @@ struct ListsConfirmShrinkCommand: ParsableCommand {
             A service that starts holds back a list that would make many revoked licenses valid \
             again at once, because that is what a registry looks like that was lost or restored \
             from an old backup. If the registry is right, confirm it with this command; the audit \
-            log records it, and the running service publishes the list within its interval.
+            log records it, and the running service publishes the list within `publish.interval`.
 
             Examples:
               latchkeyd lists show --home /var/lib/latchkeyd

@@ -139,7 +139,7 @@ private struct TokensReport: Report {
         let id: String
         let name: String
         let scopes: [String]
-        /// Whose things it reaches; nil for everybody's.
+        /// The organization it is limited to; nil for all.
         let organization: String?
         let createdAt: String
         let expiresAt: String?

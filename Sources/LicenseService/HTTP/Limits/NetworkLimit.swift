@@ -2,7 +2,7 @@ import Hummingbird
 
 /// How much one network may do, and all networks of one site together.
 struct NetworkLimit: Sendable {
-    /// How many times the share of one of its networks a site has.
+    /// A site gets this many times the share of one of its networks.
     private static let networksOfSite = 16
 
     private let networks: RateLimit<ClientNetwork>
@@ -15,7 +15,7 @@ struct NetworkLimit: Sendable {
             perSecond: perSecond * Self.networksOfSite, burst: burst * Self.networksOfSite)
     }
 
-    /// Takes one; nil when there is one, else after how many seconds there will be.
+    /// Takes one token; returns nil, or the seconds until there is one.
     func take(by network: ClientNetwork, at now: ContinuousClock.Instant = .now) -> Int? {
         if let seconds = network.site.flatMap({ sites.wait(for: $0, at: now) }) { return seconds }
         if let seconds = networks.take(by: network, at: now) { return seconds }

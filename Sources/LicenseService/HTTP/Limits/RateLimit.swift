@@ -21,7 +21,7 @@ final class RateLimit<Client: Hashable & Sendable>: Sendable {
         self.burst = Double(max(burst, 1))
     }
 
-    /// Takes one; nil when there is one, else after how many seconds there will be.
+    /// Takes one token; returns nil, or the seconds until there is one.
     func take(by client: Client, at now: ContinuousClock.Instant = .now) -> Int? {
         guard perSecond > 0 else { return nil }
         return buckets.withLock { buckets in

@@ -4,7 +4,7 @@ import LicenseVerifier
 public struct PublishingPolicy: Sendable {
     /// Where the lists of the service's first organization are published; part of what is signed.
     public var base: String
-    /// How long a change waits for others to be published with it.
+    /// How often the publisher looks for what has changed.
     public var interval: Duration
     /// After how long the next list is promised; half of it after which one is signed.
     public var timeToLive: Duration

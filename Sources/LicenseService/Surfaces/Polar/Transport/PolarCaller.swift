@@ -14,7 +14,7 @@ enum PolarCaller: Sendable {
 /// A program of an organization.
 struct PolarMerchant: Sendable {
     let token: APITokenRecord
-    /// Whose things it reaches; nil for those of all organizations.
+    /// The organization it is limited to; nil for all.
     let organization: OrganizationID?
 
     /// What the audit log says of the caller's changes.
