@@ -206,7 +206,7 @@ extension LatchkeyService {
             limit: limits.connectionsOfNetwork, proxies: limits.proxies)
         return HTTP1Channel.Configuration(
             additionalChannelHandlers: [
-                ConnectionShareHandler(shares), BodyDeadlineHandler(limits.bodyTime),
+                RequestHeadInstaller(), ConnectionShareHandler(shares), BodyDeadlineHandler(limits.bodyTime),
                 SlowReaderHandler(limits.writeTime), UnreadableRequestHandler(),
             ],
             idleTimeout: TimeAmount(limits.idleTime),

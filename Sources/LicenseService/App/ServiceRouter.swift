@@ -58,6 +58,7 @@ struct ServiceRouter {
                 routes: RouteIndex(operations, elsewhere: .dodo), logger: runtime.logger,
                 metrics: runtime.metrics))
         router.add(middleware: PathMiddleware())
+        router.add(middleware: RequestHeadMiddleware())
         router.add(middleware: ClockMiddleware(clock: runtime.clock))
         if let signIn = parts.proxySignIn {
             router.add(middleware: ProxySignInMiddleware(signIn: signIn))
