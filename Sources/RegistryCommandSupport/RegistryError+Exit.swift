@@ -11,7 +11,8 @@ extension RegistryError: CommandError {
         case .exists, .notEmpty: .cannotCreate
         case .message(let error): error.exitStatus
         case .minting(let error): error.exitStatus
-        case .tokenVoid, .tokenUnknown, .customerOfAnother, .licenseEnded, .revoked,
+        case .tokenVoid, .tokenUnknown, .customerOfAnother, .positionTaken, .licenseEnded,
+            .revoked,
             .batchDiffers, .auditBroken, .listNumber, .copyDiffers:
             .malformed
         case .text: .usage

@@ -99,6 +99,26 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
+    func `is not taken in with the position of another license`(_ driver: Driver) throws {
+        try SampleRegistry.with(driver) { sample in
+            let license = try Vendor.license(sample, seats: .seats(5))
+            let index = try #require(license.claims.statusIndex)
+            var claims = license.claims
+            claims.license = .random()
+            let minted = try sample.issuer.mint(claims)
+            let other = try TrustedKeys(pinning: sample.issuer.verificationKey).verify(
+                LicenseKey(minted.message))
+            #expect(
+                throws: RegistryError.positionTaken(index, by: license.claims.license)
+            ) {
+                try sample.registry.issuance.importLicense(
+                    other, customer: nil, now: SampleRegistry.now)
+            }
+            #expect(try sample.registry.licenses.find(claims.license) == nil)
+        }
+    }
+
+    @Test(arguments: Driver.available)
     func `never takes over another organization's customer`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let registry = sample.registry

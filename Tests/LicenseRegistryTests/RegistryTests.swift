@@ -54,6 +54,14 @@ import Testing
                         name: sample.benefit.name, terms: sample.benefit.terms),
                     organization: sample.organization, now: SampleRegistry.now)
             }
+            // The id of one, under a name that is free, is said to be taken, and not the name.
+            let id = sample.benefit.id
+            let free = try #require(BenefitName("free"))
+            #expect(throws: RegistryError.exists(kind: .benefit, name: "\(id)")) {
+                try sample.registry.benefits.add(
+                    Benefit(id: id, name: free, terms: sample.benefit.terms),
+                    organization: sample.organization, now: SampleRegistry.now)
+            }
             #expect(throws: RegistryError.exists(kind: .organization, name: "ACME Ltd")) {
                 try sample.registry.organizations.add(
                     Organization(

@@ -60,18 +60,29 @@ struct BenefitChanges {
             ] + benefit.columns(changedAt: change.now))
         let count = try change.run(
             "INSERT INTO benefit \(row.insertion) ON CONFLICT DO NOTHING", row.values)
-        guard count == 1 else { throw .exists(kind: .benefit, name: "\(benefit.name)") }
+        guard count == 1 else {
+            // The name is taken, or the id, which may be another organization's.
+            let isNamed = try isNameTaken(benefit, in: organization)
+            throw .exists(kind: .benefit, name: isNamed ? "\(benefit.name)" : "\(benefit.id)")
+        }
+    }
+
+    private func isNameTaken(
+        _ benefit: Benefit, in organization: OrganizationID
+    ) throws(RegistryError) -> Bool {
+        try change.exists(
+            """
+            SELECT 1 AS taken FROM benefit
+            WHERE organization_id = $1 AND name = $2 AND id <> $3
+            """, [.id(organization), .text("\(benefit.name)"), .id(benefit.id)])
     }
 
     private func update(
         _ benefit: Benefit, _ organization: OrganizationID
     ) throws(RegistryError) {
-        let isTaken = try change.exists(
-            """
-            SELECT 1 AS taken FROM benefit
-            WHERE organization_id = $1 AND name = $2 AND id <> $3
-            """, [.id(organization), .text("\(benefit.name)"), .id(benefit.id)])
-        guard !isTaken else { throw .exists(kind: .benefit, name: "\(benefit.name)") }
+        guard try !isNameTaken(benefit, in: organization) else {
+            throw .exists(kind: .benefit, name: "\(benefit.name)")
+        }
         let row = SQLAssignments(benefit.columns(changedAt: change.now))
         let count = try change.run(
             """

@@ -138,7 +138,8 @@ extension RegistryError {
         switch self {
         case .exists, .missing, .statusListsFull, .customerOfAnother, .minting, .noIssuer, .text:
             true
-        case .batchDiffers, .rowRecorded, .message, .listOutdated, .notEmpty, .copyDiffers,
+        case .batchDiffers, .rowRecorded, .positionTaken, .message, .listOutdated, .notEmpty,
+            .copyDiffers,
             .auditBroken, .tokenVoid, .tokenUnknown, .licenseEnded, .revoked, .rotatedTooOften,
             .seatMoves, .issuedAhead, .behind, .moved, .markMissing, .markOfAnother, .mark,
             .markDamaged,

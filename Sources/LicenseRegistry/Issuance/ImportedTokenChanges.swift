@@ -19,6 +19,10 @@ struct ImportedTokenChanges {
     ) throws(RegistryError) -> Bool {
         let claims = license.claims
         if try KeyQueries(change).had(license.digest, known) { return false }
+        if let index = claims.statusIndex {
+            try StatusIndexChanges(change).checkFree(
+                index, of: claims.organization, butFor: claims.license)
+        }
         let isNewer = claims.issuedAt > known.claims.issuedAt
         if isNewer { try replaceToken(by: license) }
         let former = isNewer ? (known.tokenDigest, known.claims) : (license.digest, claims)

@@ -64,8 +64,9 @@ struct IssuanceChanges {
         }
         let owner = try BenefitQueries(change).benefit(claims.benefit)?.organization
         guard owner == claims.organization else { throw .missing(kind: .benefit) }
-        if let shard = claims.statusIndex?.shard {
-            try StatusIndexChanges(change).close(importing: shard, of: claims.organization)
+        if let index = claims.statusIndex {
+            try StatusIndexChanges(change).checkFree(index, of: claims.organization)
+            try StatusIndexChanges(change).close(importing: index.shard, of: claims.organization)
         }
         try write(
             [LicenseRecord(claims: claims, message: license.message, customer: customer)],

@@ -17,6 +17,8 @@ public enum RegistryError: Error, Equatable, Sendable {
     case rowRecorded
     /// All positions of all status lists are taken.
     case statusListsFull
+    /// Another license has the position in a status list that a token names.
+    case positionTaken(StatusIndex, by: LicenseID)
     /// The answer to a device could not be signed, so nothing was changed.
     case message(SyncError)
     /// Another program has signed a newer status list meanwhile.
@@ -108,7 +110,8 @@ extension RegistryError: Explained {
         switch self {
         case .behind, .moved, .markMissing, .markOfAnother, .markDamaged, .registryLost:
             true
-        case .exists, .missing, .batchDiffers, .rowRecorded, .statusListsFull, .message,
+        case .exists, .missing, .batchDiffers, .rowRecorded, .statusListsFull,
+            .positionTaken, .message,
             .listOutdated, .notEmpty, .copyDiffers, .auditBroken, .tokenVoid, .tokenUnknown,
             .customerOfAnother, .minting, .licenseEnded, .revoked, .rotatedTooOften, .seatMoves,
             .issuedAhead, .noIssuer, .text, .mark, .listNumber, .database:
@@ -124,6 +127,7 @@ extension RegistryError: Explained {
         case .batchDiffers: "store.batch-differs"
         case .rowRecorded: "store.row-recorded"
         case .statusListsFull: "store.status-lists-full"
+        case .positionTaken: "store.position-taken"
         case .message(let error): error.code
         case .listOutdated: "store.list-outdated"
         case .notEmpty: "store.not-empty"
@@ -161,6 +165,8 @@ extension RegistryError: Explained {
             "the batch \(name) was begun with other rows, terms or key"
         case .rowRecorded: "another run of this batch is under way"
         case .statusListsFull: "all positions in the status lists are taken"
+        case .positionTaken(let index, let license):
+            "position \(index.position) of status list \(index.shard) is that of the license \(license)"
         case .message(let error): error.description
         case .listOutdated: "another program has signed a newer status list meanwhile"
         case .notEmpty: "the registry to copy into is not empty"
@@ -206,6 +212,8 @@ extension RegistryError: Explained {
         case .batchDiffers: "choose another name with --batch-name"
         case .rowRecorded: "wait for it to end, and run the command again"
         case .statusListsFull: "issue for another organization, or without a status index"
+        case .positionTaken:
+            "mint it with another status index: of two with one index, both would be revoked"
         case .message(let error): error.nextStep
         case .listOutdated: "run the command again"
         case .notEmpty: "name a new, empty registry"

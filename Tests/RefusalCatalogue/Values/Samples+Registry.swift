@@ -23,6 +23,7 @@ extension SampledEnum {
         [
             RegistryError.exists(kind: .benefit, name: "pro"), .missing(kind: .license),
             .batchDiffers(name: "orders.csv"), .rowRecorded, .statusListsFull,
+            .positionTaken(Example.index, by: Example.license),
             .message(.signing(.libcrypto)), .listOutdated, .notEmpty,
             .copyDiffers(table: "license"), .auditBroken(sequence: 812), .tokenVoid,
             .tokenUnknown, .customerOfAnother, .minting(.endsBeforeIssue), .noIssuer, .licenseEnded,

@@ -157,7 +157,7 @@ extension Problem {
         case .text(let fault): self.init(fault)
         case .noIssuer: self.init(.forbidden, error)
         case .tokenUnknown: self.init(.notFound, error)
-        case .statusListsFull, .tokenVoid, .customerOfAnother, .seatMoves:
+        case .statusListsFull, .positionTaken, .tokenVoid, .customerOfAnother, .seatMoves:
             self.init(.conflict, error)
         case .listOutdated:
             self.init(.serviceUnavailable, error)
