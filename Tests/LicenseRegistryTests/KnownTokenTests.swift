@@ -101,8 +101,10 @@ import Testing
     @Test(arguments: Driver.available)
     func `is not taken in with the position of another license`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
-            let license = try Vendor.license(sample, seats: .seats(5))
-            let index = try #require(license.claims.statusIndex)
+            let index = try #require(try sample.reserve(1).first)
+            let license = try sample.mint(index: index, seed: 8)
+            try sample.registry.issuance.record(
+                [LicenseRecord(license)], now: SampleRegistry.now)
             var claims = license.claims
             claims.license = .random()
             let minted = try sample.issuer.mint(claims)
