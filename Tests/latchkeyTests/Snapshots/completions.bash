@@ -1960,7 +1960,7 @@ _latchkey_registry() {
 
 _latchkey_registry_resume() {
     repeating_flags=()
-    non_repeating_flags=(--yes --json --version -h --help)
+    non_repeating_flags=(--yes --without-lists --anyway --json --version -h --help)
     repeating_options=(--list)
     non_repeating_options=(--number --home)
     __latchkey_offer_flags_options 0

@@ -132,7 +132,7 @@ function __latchkey_parse_tokens -S
             __latchkey_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'resume'
-                __latchkey_parse_subcommand 0 'list=+' 'number=' 'yes' 'home=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 0 'list=+' 'number=' 'yes' 'without-lists' 'anyway' 'home=' 'json' 'version' 'h/help'
             case 'adopt'
                 __latchkey_parse_subcommand -r 1 'dry-run' 'home=' 'json' 'version' 'h/help'
             case 'settle'
@@ -746,6 +746,8 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume"' -l 'list' -d 'A status list that is out; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" number' -l 'number' -d 'A number that all next lists are to exceed (default: calculated).' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" yes' -l 'yes' -d 'Do it.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" without-lists' -l 'without-lists' -d 'Do it though a list that is out is not there to be read: whoever was revoked in it is allowed again.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" anyway' -l 'anyway' -d 'Do it though nothing shows that the registry was restored.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" version' -l 'version' -d 'Show the version.'

@@ -1144,6 +1144,8 @@ _latchkey_registry_resume() {
         '*--list[A status list that is out; may be repeated.]:file:_files'
         '--number[A number that all next lists are to exceed (default\: calculated).]:number:'
         '--yes[Do it.]'
+        '--without-lists[Do it though a list that is out is not there to be read\: whoever was revoked in it is allowed again.]'
+        '--anyway[Do it though nothing shows that the registry was restored.]'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
