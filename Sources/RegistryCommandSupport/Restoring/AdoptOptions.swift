@@ -30,7 +30,8 @@ package struct AdoptOptions: ParsableArguments {
     ///
     /// - Parameter bundle: the vendor's own, as it is handed out; nil where none is.
     package func run(
-        _ continuity: Continuity, _ organizations: Organizations, within bundle: ServedBundle?
+        _ continuity: Continuity, _ organizations: Organizations, within bundle: ServedBundle?,
+        at now: Timestamp
     ) throws -> AdoptReport {
         let issuing = try organizations.signingKeys()
         guard let issuers = IssuingKeys(issuing, within: bundle),
@@ -42,7 +43,7 @@ package struct AdoptOptions: ParsableArguments {
         }
         var adoption = Adoption(
             issuers: issuers, answering: answering, continuity: dryRun ? nil : continuity,
-            now: try Clock.now(), report: AdoptReport(isDone: !dryRun))
+            now: now, report: AdoptReport(isDone: !dryRun))
         if files.isEmpty {
             for kept in try continuity.keptTokens(limit: 10_000) { try adoption.take(kept) }
         }
@@ -86,7 +87,12 @@ private struct Adoption {
             report.refused.append("\(kept.license): \(error)")
             return
         }
-        try take(message)
+        do {
+            try take(message)
+        } catch RegistryError.issuedAhead(let seconds) {
+            report.refused.append(
+                "\(kept.license): \(RegistryError.issuedAhead(seconds: seconds))")
+        }
     }
 
     mutating func take(_ message: SignedMessage) throws {

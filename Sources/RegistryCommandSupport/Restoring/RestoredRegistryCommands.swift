@@ -51,7 +51,8 @@ package struct RegistryAdoptCommand<Options: RegistryOptions>: ParsableCommand {
         let registry = try options.markedRegistry()
         try output.print(
             adopt.run(
-                registry.continuity, registry.organizations, within: options.servedBundle()))
+                registry.continuity, registry.organizations, within: options.servedBundle(),
+                at: Clock.now()))
     }
 }
 
