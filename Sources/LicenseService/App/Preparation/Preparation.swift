@@ -239,7 +239,7 @@ extension Preparation {
         guard let registry, let longest = configuration.longestIdle else { return }
         let (now, lease) = (now, configuration.publishing.lease)
         attempt("clock.idle") {
-            guard let known = try registry.leases.latestMoment(leasesOf: lease),
+            guard let known = try registry.nodes.leases.latestMoment(leasesOf: lease),
                 now > known + longest
             else { return }
             throw ConfigurationMistakes(sentences: [
@@ -254,8 +254,8 @@ extension Preparation {
         guard let registry else { return }
         let marks = configuration.marks
         attempt("database") {
-            let reason = try registry.continuity.reason()
-            if let reason = try reason ?? registry.continuity.finding(marks)?.sentence {
+            let reason = try registry.maintenance.continuity.reason()
+            if let reason = try reason ?? registry.maintenance.continuity.finding(marks)?.sentence {
                 throw RegistryError.behind(reason: reason)
             }
             try marks.checkAccess()

@@ -50,7 +50,7 @@ final class StatusListPublisher: PeriodicService {
         let registry = registry.acting(as: "latchkeyd")
         statusLists = registry.statusLists
         organizations = registry.organizations
-        continuity = registry.continuity
+        continuity = registry.maintenance.continuity
         self.marks = marks
         self.keys = keys
         self.lists = lists

@@ -48,7 +48,7 @@ struct BatchRun {
         var progress = ProgressBar(total: input.size)
         try rewrite(batch, &input, output, &progress)
         let minted = try await mint(batch, &input, output, &progress)
-        try registry.batches.finish(batch.id, now: now)
+        try registry.issuance.batches.finish(batch.id, now: now)
         try output.complete()
         progress.finish()
         report(already: batch.recordedRows, minted: minted.count)
@@ -74,7 +74,7 @@ struct BatchRun {
     /// The batch of this name, if it was begun before; throws where that was of other rows.
     private func known() throws -> Batch? {
         let digest = try digest()
-        let known = try registry.batches.find(named: name, organization: issuer.organization)
+        let known = try registry.issuance.batches.find(named: name, organization: issuer.organization)
         guard known.map({ $0.inputDigest == digest }) ?? true else {
             throw RegistryError.batchDiffers(name: name)
         }
@@ -110,7 +110,7 @@ struct BatchRun {
     }
 
     private func begin() throws -> Batch {
-        let batch = try registry.batches.begin(
+        let batch = try registry.issuance.batches.begin(
             .random(), name: name, organization: issuer.organization,
             inputDigest: digest(),
             issuedAt: issuedAt, now: now)
@@ -170,7 +170,7 @@ struct BatchRun {
         var row = 0
         while row < batch.recordedRows {
             let lines = try input.next(min(Self.chunkRows, batch.recordedRows - row))
-            let records = try registry.batches.licenses(
+            let records = try registry.issuance.batches.licenses(
                 of: batch.id, after: row, limit: lines.count)
             guard !lines.isEmpty, records.count == lines.count else {
                 throw CommandFailure(

@@ -13,7 +13,7 @@ struct CustomerGrants: Sendable {
     ) throws(RegistryError) {
         var filter = GrantFilter(organization: customer.organization)
         filter.customer = customer.id
-        grants = try registry.grants.page(
+        grants = try registry.sales.grants.page(
             matching: filter, page: PageRange(number: 0, size: Self.mostShown)
         ).grants
         self.benefits = benefits

@@ -31,7 +31,7 @@ struct SalePageRoutes: Sendable {
         filter.before = visit.query["before"].flatMap { GrantID($0) }
         let mayChange = visit.caller.allows(.licensesWrite)
         let (grants, benefits, customers, unmapped) = try await visit.work { [filter] registry in
-            let grants = try registry.grants.page(
+            let grants = try registry.sales.grants.page(
                 matching: filter, page: PageRange(number: 0, size: Int64(Self.pageSize))
             ).grants
             var customers: [CustomerID: CustomerRecord] = [:]
@@ -97,7 +97,7 @@ struct SalePageRoutes: Sendable {
 
     private func found(_ visit: AdminVisit) async throws -> GrantRecord {
         let id = try visit.context.id(.grant, GrantID.self)
-        guard let grant = try await visit.work({ try $0.grants.find(id) }) else {
+        guard let grant = try await visit.work({ try $0.sales.grants.find(id) }) else {
             throw Problem.missing(.grant)
         }
         try visit.caller.check(grant.organization, .grant)
