@@ -17,7 +17,7 @@ struct IssuanceChanges {
         let claims = license.claims
         let id = claims.license
         try insertCustomers(of: [license])
-        try insert([license], batch: extras.place?.batch)
+        try insert([license], batch: extras.position?.batch)
         try change.run(
             """
             UPDATE license SET origin = $2, uses = $3, validations = $4, validated_at = $5,

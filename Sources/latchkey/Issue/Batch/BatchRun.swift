@@ -74,7 +74,8 @@ struct BatchRun {
     /// The batch of this name, if it was begun before; throws where that was of other rows.
     private func known() throws -> Batch? {
         let digest = try digest()
-        let known = try registry.issuance.batches.find(named: name, organization: issuer.organization)
+        let known = try registry.issuance.batches.find(
+            named: name, organization: issuer.organization)
         guard known.map({ $0.inputDigest == digest }) ?? true else {
             throw RegistryError.batchDiffers(name: name)
         }
@@ -92,7 +93,7 @@ struct BatchRun {
             let (row, customer) = try reader.check(
                 line, issuedAt: issuedAt, hasStatus: hasStatus)
             lookAlikes.note(customer)
-            try preview.add(row, at: line.place, customer: customer, issuedAt: issuedAt)
+            try preview.add(row, at: line.sourceRow, customer: customer, issuedAt: issuedAt)
         }
         preview.emptyRows = input.emptyCount
         preview.lookAlikes = lookAlikes.pairs

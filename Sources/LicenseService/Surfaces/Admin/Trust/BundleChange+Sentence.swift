@@ -19,10 +19,10 @@ extension BundleChange {
         case .rootRemoved(let key):
             "The root key \(Hexadecimal.encode(key.keyID.bytes)) signs no bundle any more."
         case .threshold(_, let count): "\(counted(count, "root key")) must sign the next bundle."
-        case .addresses(let places):
-            places.isEmpty
+        case .addresses(let addresses):
+            addresses.isEmpty
                 ? "No address of lists or of the service is named."
-                : "Lists and the service are at \(places.joined(separator: ", "))."
+                : "Lists and the service are at \(addresses.joined(separator: ", "))."
         case .listFloors(let floors):
             floors.isEmpty
                 ? "Lists of any number are accepted."
