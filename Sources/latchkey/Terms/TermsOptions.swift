@@ -88,7 +88,7 @@ struct TermsOptions: ParsableArguments {
         try apply(to: &terms)
         let report = TermsReport(terms)
         return TermsField.allCases.filter(isSaid).map { field in
-            let (name, text) = report.words(for: field)
+            let (name, text) = report.text(for: field)
             return "\(name) \(text ?? "none")"
         }
     }

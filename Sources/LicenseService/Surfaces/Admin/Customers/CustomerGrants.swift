@@ -25,7 +25,7 @@ struct CustomerGrants: Sendable {
             "Sales and grants", ["Through", "Benefit", "State", "Since", "License"],
             grants.map { grant in
                 [
-                    .text(grant.sale.words),
+                    .text(grant.sale.plainText),
                     .text(
                         benefits.first { $0.id == grant.benefit }.map { "\($0.name)" } ?? "deleted"),
                     .badge(grant.badge), .time(grant.grantedAt),

@@ -165,7 +165,8 @@ struct BatchPageRoutes: Sendable {
             (
                 try registry.issuance.batches.rows(of: order.id, limit: Self.shownRows),
                 try registry.benefits.find(order.benefit)?.benefit,
-                try registry.issuance.batches.minted(of: order.input, organization: order.organization)
+                try registry.issuance.batches.minted(
+                    of: order.input, organization: order.organization)
             )
         }
         let terms = known?.terms
@@ -179,7 +180,7 @@ struct BatchPageRoutes: Sendable {
                 return [
                     .number(row.number + 1), .text(row.order.name ?? "–"),
                     .text(row.order.email ?? "–"), .text(terms.map { "\($0.lifetime)" } ?? "–"),
-                    .text(terms?.activationLimit.words ?? "–"),
+                    .text(terms?.activationLimit.plainText ?? "–"),
                     .text(terms?.usageLimit.map(\.grouped) ?? "any"),
                 ]
             }, empty: "No rows.")

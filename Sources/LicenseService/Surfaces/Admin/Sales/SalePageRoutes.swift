@@ -52,7 +52,7 @@ struct SalePageRoutes: Sendable {
                 let customer = customers[grant.customer]
                 let name = customer.flatMap { $0.name.isEmpty ? $0.email : $0.name } ?? "–"
                 return [
-                    .text(grant.sale.words), .link(name, "/admin/customers/\(grant.customer)"),
+                    .text(grant.sale.plainText), .link(name, "/admin/customers/\(grant.customer)"),
                     .text(
                         benefits.first { $0.id == grant.benefit }.map { "\($0.name)" }
                             ?? "deleted"),
@@ -128,7 +128,7 @@ struct SalePageRoutes: Sendable {
         form.cancel = "/admin/sales"
         section.form = form
         var page = PageBody(
-            "\(isEnd ? "Revoke" : "Restore") what \(grant.sale.words) gave", [section])
+            "\(isEnd ? "Revoke" : "Restore") what \(grant.sale.plainText) gave", [section])
         page.trail = AdminNavigation.trail(("/admin/sales", "Sales"))
         return page
     }
@@ -198,7 +198,7 @@ struct SalePageRoutes: Sendable {
 
 extension Sale {
     /// For people.
-    var words: String {
+    var plainText: String {
         switch kind {
         case .order: "order \(id)"
         case .subscription: "subscription \(id)"
