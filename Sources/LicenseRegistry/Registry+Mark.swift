@@ -36,9 +36,9 @@ extension Registry {
         var transactions = untold
         let continuity = Continuity(transactions)
         try continuity.check(directory, now: now)
-        // What is written out of turn writes no audit record, so it is announced.
-        transactions.willChange = { (isInTurn) throws(RegistryError) in
-            if !isInTurn { try continuity.promise(directory, now: now) }
+        // What is written concurrently writes no audit record, so it is announced.
+        transactions.willChange = { (isSerial) throws(RegistryError) in
+            if !isSerial { try continuity.promise(directory, now: now) }
         }
         transactions.didChange = { () throws(RegistryError) in
             try continuity.raise(directory, now: now)

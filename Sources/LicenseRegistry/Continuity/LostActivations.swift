@@ -61,7 +61,7 @@ struct LostActivations {
     {
         let (license, organization) = (proof.certificate.license, proof.certificate.organization)
         // Before anything is read, so that nothing else that counts seats or units interleaves.
-        try LicenseTurns(change).take(license)
+        try LicenseLock(change).take(license)
         let finding = try finding(proof)
         if let reason = finding.reason { try StandingChanges(change).stop(reason) }
         for list in finding.lists {

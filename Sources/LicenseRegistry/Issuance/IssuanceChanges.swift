@@ -34,7 +34,7 @@ struct IssuanceChanges {
             try KeyTextChanges(change).replace(of: id, by: KeyText(text), of: claims.organization)
         }
         if let grant = extras.grant { try NewGrantChanges(change).insert(grant, of: claims) }
-        try EventChanges(change).record(.created, of: id) { $0.grant?.isTurned = true }
+        try EventChanges(change).record(.created, of: id) { $0.grant?.changesGrant = true }
         if extras.end != nil {
             try change.audit(.licenseEnd, of: id)
             try StatusLogChanges(change).note(id)

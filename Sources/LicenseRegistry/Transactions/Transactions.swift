@@ -8,8 +8,8 @@ struct Transactions: Sendable {
     var actor: String
     let random: RandomSource
     var moments = Moments()
-    /// Told before each change, and whether it waits for its turn.
-    var willChange: (@Sendable (_ isInTurn: Bool) throws(RegistryError) -> Void)?
+    /// Told before each change, and whether that is one after another.
+    var willChange: (@Sendable (_ isSerial: Bool) throws(RegistryError) -> Void)?
     /// Told after each change that is durable, and before anybody hears of it.
     var didChange: (@Sendable () throws(RegistryError) -> Void)?
 
@@ -41,13 +41,13 @@ struct Transactions: Sendable {
         return result
     }
 
-    /// The same without waiting for the turn (`Database.writeOutOfTurn`): for changes that write no
+    /// The same without waiting for others (`Database.writeConcurrently`): for changes that write no
     /// audit record.
-    func changeOutOfTurn<Result>(
+    func changeConcurrently<Result>(
         at now: Timestamp, _ body: (Change) throws(RegistryError) -> Result
     ) throws(RegistryError) -> Result {
         try willChange?(false)
-        return try database.writeOutOfTurn { (writer) throws(RegistryError) in
+        return try database.writeConcurrently { (writer) throws(RegistryError) in
             try body(change(writer, now))
         }
     }

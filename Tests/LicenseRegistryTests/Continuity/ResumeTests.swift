@@ -21,7 +21,8 @@ import Testing
         }
 
         func resume(_ lists: [[UInt8]] = []) throws -> Resumption {
-            try world.registry.maintenance.continuity.resume(world.marks, lists: lists, now: world.now)
+            try world.registry.maintenance.continuity.resume(
+                world.marks, lists: lists, now: world.now)
         }
 
         func status(_ number: Int) throws -> LicenseStatus {
@@ -246,9 +247,9 @@ private final class InterruptedDatabase: Database {
         return try database.write(body)
     }
 
-    func writeOutOfTurn<Result, Failure: SQLFailure>(
+    func writeConcurrently<Result, Failure: SQLFailure>(
         _ body: (any SQLWriter) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try database.writeOutOfTurn(body)
+        try database.writeConcurrently(body)
     }
 }

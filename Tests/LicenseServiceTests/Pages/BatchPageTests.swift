@@ -268,10 +268,10 @@ private final class SwitchedDatabase: Database {
         return try base.write(body)
     }
 
-    func writeOutOfTurn<Result, Failure: SQLFailure>(
+    func writeConcurrently<Result, Failure: SQLFailure>(
         _ body: (any SQLWriter) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try check(Failure.self)
-        return try base.writeOutOfTurn(body)
+        return try base.writeConcurrently(body)
     }
 }
