@@ -382,7 +382,7 @@ extension StatusVerb {
         "LicenseStateChanges.swift": "revoke", "UsageAndEndChanges.swift": "end",
         "IssuanceChanges.swift": "record what has ended", "RenewalChanges.swift": "rotate",
         "ImportedTokenChanges.swift": "import another token of what is revoked",
-        "LostStatuses.swift": nil, "LostTokens.swift": nil,
+        "LostStatuses.swift": nil, "UnknownTokens.swift": nil,
     ]
 
     @Test func `is asked of a verb for each file that changes a status`() throws {

@@ -14,8 +14,8 @@ struct DeviceAnswers {
     /// Writes what was decided, and says of each whether it is written: not where its license has
     /// changed since.
     func write(_ decisions: [DeviceDecision]) throws(RegistryError) -> [Bool] {
-        try change.requireCurrent()
-        let epoch = change.standing?.epoch ?? 0
+        try change.registryStatus?.requireCurrent()
+        let epoch = change.registryStatus?.epoch ?? 0
         var versions: [LicenseID: Int64] = [:]
         for decision in decisions where decision.epoch == epoch {
             versions[decision.account.license] = decision.version

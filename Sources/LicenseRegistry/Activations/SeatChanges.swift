@@ -13,7 +13,7 @@ struct SeatChanges {
     func take(
         _ seat: NewSeat, of key: KeyReference, of organization: OrganizationID?
     ) throws(RegistryError) -> Result<(license: LicenseDetails, seat: Seat), LicenseKeyRefusal> {
-        try change.requireCurrent()
+        try change.registryStatus?.requireCurrent()
         // Before the key is looked at, so that it does not tell whether there is one.
         try change.check(seat.label, "label")
         let details = LicenseDetailsQueries(change, at: change.now)

@@ -147,7 +147,8 @@ struct IssuanceChanges {
             .optional(claims.statusIndex.map { Int64($0.value) }),
             .integer(license.state.rawValue), .time(license.stateChangedAt),
             .text(license.stateReason), .blob(license.message.bytes), .id(batch),
-            .optional(license.batchRow.map { Int64($0) }), .integer(change.standing?.epoch ?? 0),
+            .optional(license.batchRow.map { Int64($0) }),
+            .integer(change.registryStatus?.epoch ?? 0),
             .integer(change.moment(at: claims.issuedAt).fraction),
         ]
     }

@@ -53,7 +53,7 @@ struct Transactions: Sendable {
     }
 
     /// Changes what the registry says of itself, also where it was moved away.
-    func changeStanding<Result>(
+    func changeStatus<Result>(
         at now: Timestamp, _ body: (Change) throws(RegistryError) -> Result
     ) throws(RegistryError) -> Result {
         let result = try database.write { (writer) throws(RegistryError) in
@@ -67,16 +67,16 @@ struct Transactions: Sendable {
         _ writer: any SQLWriter, _ now: Timestamp
     ) throws(RegistryError) -> Change {
         let change = try opened(writer, now)
-        if let address = change.standing?.movedTo { throw .moved(to: address) }
+        if let address = change.registryStatus?.movedTo { throw .moved(to: address) }
         return change
     }
 
     private func opened(
         _ writer: any SQLWriter, _ now: Timestamp
     ) throws(RegistryError) -> Change {
-        let standing = try Snapshot(reader: writer).standing()
+        let status = try Snapshot(reader: writer).registryStatus()
         return Change(
             writer: writer, actor: actor, now: now, random: random, moments: moments,
-            standing: standing)
+            registryStatus: status)
     }
 }

@@ -28,7 +28,7 @@ struct RenewalFile {
                 nextStep: "save them as a file, and name that")
         }
         let hasher = SHA256.Hasher()
-        let terms = "\(try options.terms.said()) \(options.endFormerKeys)"
+        let terms = "\(try options.terms.given()) \(options.endFormerKeys)"
         hasher.update(Array("\(terms) \(start) \(benefit ?? "") \(reading.zone.name)".utf8))
         try file.forEachBlock { hasher.update($0) }
         let name = options.batchName ?? path.split(separator: "/").last.map(String.init) ?? path

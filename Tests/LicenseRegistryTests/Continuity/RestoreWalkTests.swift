@@ -230,14 +230,14 @@ import Testing
             try continuity.resume(world.marks, now: world.now)
             for license in past.late.prefix(2) { try continuity.keep(license, now: world.now) }
             try continuity.keep(past.late[0], now: world.now)
-            let kept = try continuity.keptTokens(limit: 10)
+            let kept = try continuity.unknownTokens(limit: 10)
             #expect(Set(kept.map(\.license)) == Set(past.late.prefix(2).map(\.claims.license)))
             #expect(try world.registry.licenses.find(past.late[0].claims.license) == nil)
             for license in past.late.prefix(2) {
                 #expect(try continuity.adopt(license, now: world.now))
                 #expect(try !continuity.adopt(license, now: world.now))
             }
-            #expect(try continuity.keptTokens(limit: 10).isEmpty)
+            #expect(try continuity.unknownTokens(limit: 10).isEmpty)
             let states = try past.late.prefix(2).map {
                 try world.registry.licenses.find($0.claims.license)?.state
             }

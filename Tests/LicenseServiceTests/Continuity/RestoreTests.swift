@@ -239,10 +239,11 @@ private struct RestoredService {
             #expect(try await walk.sync(lateDevice) == .notFound)
             let asks = try lateDevice.request(.activate, at: TestService.now)
             try lateDevice.take(await walk.send(asks.bytes))
-            let kept = try walk.registry.maintenance.continuity.keptTokens(limit: 10)
+            let kept = try walk.registry.maintenance.continuity.unknownTokens(limit: 10)
             #expect(kept.map(\.license) == [late.claims.license])
             for license in [late, lateDoomed, renewed] {
-                #expect(try walk.registry.maintenance.continuity.adopt(license, now: TestService.now))
+                #expect(
+                    try walk.registry.maintenance.continuity.adopt(license, now: TestService.now))
             }
             for ledger in [lateDevice, new] { #expect(try await walk.sync(ledger) == .ok) }
             _ = try await walk.publish()
