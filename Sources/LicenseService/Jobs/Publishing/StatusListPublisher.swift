@@ -70,9 +70,9 @@ final class StatusListPublisher: PeriodicService {
         defer { follower.settle() }
         do {
             let first = try await runtime.pool.run { [self] in try work() }
-            if lists.standstill != nil { runtime.logger.notice("the registry goes on") }
+            if lists.standstill != nil { runtime.logger.notice("registry resumed") }
             if let fault = lists.fault {
-                runtime.logger.notice("publishing goes on", metadata: ["after": "\(fault.code)"])
+                runtime.logger.notice("publishing resumed", metadata: ["after": "\(fault.code)"])
             }
             runtime.metrics.set(.publishingFails, to: 0)
             lists.setLoaded(first: first)
