@@ -41,7 +41,10 @@ import Testing
             let page = PageRange(number: 0, size: 10)
             #expect(try sample.registry.sales.grants.page(matching: filter, page: page).total == 2)
             filter.sale = sale
-            #expect(try sample.registry.sales.grants.page(matching: filter, page: page).grants == [grant])
+            #expect(
+                try sample.registry.sales.grants.page(matching: filter, page: page).grants == [
+                    grant
+                ])
             #expect(try sample.registry.sales.grants.find(of: other.license)?.id == other.id)
         }
     }
@@ -60,7 +63,8 @@ import Testing
                 of: grant.license, to: .granted, reason: "", now: later + .seconds(2))
             #expect(try sample.validate(key).refusal == nil)
             #expect(try sample.registry.sales.grants.find(grant.id)?.revokedAt == nil)
-            #expect(try sample.registry.sales.grants.find(grant.id)?.grantedAt == later + .seconds(2))
+            #expect(
+                try sample.registry.sales.grants.find(grant.id)?.grantedAt == later + .seconds(2))
         }
     }
 

@@ -9,7 +9,8 @@ import Testing
     private static func take(
         _ sample: SampleRegistry, _ holder: String, at now: Timestamp
     ) throws -> Bool {
-        try sample.registry.nodes.leases.take("work", holder: holder, until: now + .seconds(10), now: now)
+        try sample.registry.nodes.leases.take(
+            "work", holder: holder, until: now + .seconds(10), now: now)
     }
 
     @Test(arguments: Driver.available)

@@ -62,9 +62,11 @@ struct LatchkeyService: Sendable {
             own.webhooks.outbox, own.webhooks, policy: parts.webhooks,
             transport: try WebhookTransport(parts.webhooks),
             renderers: ServiceRouter.renderers, runtime: runtime)
-        licenseExpiry = ExpiryAnnouncer(own.webhooks.outbox, policy: parts.webhooks, runtime: runtime)
+        licenseExpiry = ExpiryAnnouncer(
+            own.webhooks.outbox, policy: parts.webhooks, runtime: runtime)
         saleExpiry = SaleExpiry(own.sales, policy: parts.sales, runtime: runtime)
-        batchMinter = BatchMinter(own.issuance.batches, minting: parts.keys.minting, runtime: runtime)
+        batchMinter = BatchMinter(
+            own.issuance.batches, minting: parts.keys.minting, runtime: runtime)
         emails = parts.mail.map { [runtime, trust] policy in
             EmailSender(
                 own.customers.emails, LicenseEmailWriter(own), policy: policy, runtime: runtime,
@@ -115,7 +117,9 @@ struct LatchkeyService: Sendable {
 extension LatchkeyService {
     /// Brings clock and registry in line with the service's keys and configuration.
     private static func prepare(_ parts: ServiceParts, _ clock: ServiceClock) throws {
-        if let known = try parts.registry.nodes.leases.latestMoment(leasesOf: parts.publishing.lease) {
+        if let known = try parts.registry.nodes.leases.latestMoment(
+            leasesOf: parts.publishing.lease)
+        {
             let lead = clock.resume(from: known)
             if lead > .seconds(60) {
                 parts.logger.error(

@@ -51,7 +51,8 @@ package struct RegistryAdoptCommand<Options: RegistryOptions>: ParsableCommand {
         let registry = try options.markedRegistry()
         try output.print(
             adopt.run(
-                registry.maintenance.continuity, registry.organizations, within: options.servedBundle()))
+                registry.maintenance.continuity, registry.organizations,
+                within: options.servedBundle()))
     }
 }
 

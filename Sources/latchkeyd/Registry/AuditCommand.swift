@@ -59,7 +59,8 @@ struct AuditVerifyCommand: ParsableCommand {
         }
         let registry = try options.registry()
         let end = try registry.auditLog.verify(lookingFor: earlier)
-        try Self.checkMark(registry.maintenance.continuity, ServiceConfiguration(options.sources()).marks)
+        try Self.checkMark(
+            registry.maintenance.continuity, ServiceConfiguration(options.sources()).marks)
         guard earlier == nil || end.found != nil else {
             throw CommandFailure(
                 .malformed, code: "audit.cut-off",

@@ -40,7 +40,8 @@ import Testing
             try other.maintenance.backup(to: backup, now: Self.now)
             try world.putBack(backup, hasMarks: true)
             #expect(
-                try world.registry.maintenance.continuity.reason() == RestoreFinding.otherRegistry.sentence)
+                try world.registry.maintenance.continuity.reason()
+                    == RestoreFinding.otherRegistry.sentence)
             #expect(throws: RegistryError.markOfAnother(path: world.marks.path)) {
                 try world.registry.maintenance.continuity.resume(world.marks, now: Self.now)
             }
@@ -93,12 +94,15 @@ import Testing
             try world.putBack(backup, hasMarks: false)
             try TestDatabase(path: backup).run(
                 "UPDATE registry_standing SET behind_at = NULL, behind_reason = ''")
-            #expect(try world.registry.maintenance.continuity.reason() == RestoreFinding.noMark.sentence)
+            #expect(
+                try world.registry.maintenance.continuity.reason() == RestoreFinding.noMark.sentence
+            )
             let copy = try Registry.open(sqlite: backup, now: Self.now)
             try copy.maintenance.continuity.restore(
                 world.proof(device.state.certificate!), now: Self.now)
             #expect(
-                try copy.maintenance.continuity.reason() == RestoreFinding.unknownActivation.sentence)
+                try copy.maintenance.continuity.reason()
+                    == RestoreFinding.unknownActivation.sentence)
         }
     }
 
@@ -144,7 +148,8 @@ import Testing
                 try Data(edited.utf8).write(to: URL(fileURLWithPath: path))
                 try world.registry.maintenance.continuity.check(world.marks, now: Self.now)
                 #expect(
-                    try world.registry.maintenance.continuity.reason() == RestoreFinding.damagedMark.sentence)
+                    try world.registry.maintenance.continuity.reason()
+                        == RestoreFinding.damagedMark.sentence)
                 try world.registry.maintenance.continuity.resume(world.marks, now: Self.now)
                 #expect(try world.registry.maintenance.continuity.finding(world.marks) == nil)
             }

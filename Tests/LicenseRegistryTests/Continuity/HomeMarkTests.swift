@@ -95,7 +95,8 @@ import Testing
             _ = try homes.registry.marked(
                 in: Homes.marks(home, home.registryPath), now: Self.now)
             #expect(
-                try homes.registry.maintenance.continuity.reason() == RestoreFinding.noMark.sentence)
+                try homes.registry.maintenance.continuity.reason() == RestoreFinding.noMark.sentence
+            )
         }
     }
 

@@ -162,7 +162,8 @@ import Testing
                 #expect(try registry.maintenance.continuity.finding(marks) == .damagedMark)
                 try registry.maintenance.continuity.check(marks, now: Self.now)
                 #expect(
-                    try registry.maintenance.continuity.reason() == RestoreFinding.damagedMark.sentence)
+                    try registry.maintenance.continuity.reason()
+                        == RestoreFinding.damagedMark.sentence)
                 #expect(try marks.markIfReadable() == nil)
                 try registry.maintenance.continuity.resume(marks, now: Self.now)
                 try registry.maintenance.continuity.check(marks, now: Self.now)

@@ -95,7 +95,8 @@ import Testing
                 try world.registry.tokens.revoke(Self.id(1), now: world.now)
             },
             { world in
-                let resumption = try world.registry.maintenance.continuity.resume(nil, now: world.now)
+                let resumption = try world.registry.maintenance.continuity.resume(
+                    nil, now: world.now)
                 #expect(!resumption.areCredentialsKnown)
                 #expect(resumption.revokedTokens.isEmpty)
             })

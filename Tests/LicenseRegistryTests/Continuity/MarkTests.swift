@@ -50,10 +50,13 @@ import Testing
             let anew = try Registry.open(
                 sqlite: directory + "/anew.sqlite", now: SampleRegistry.now)
             _ = try anew.marked(in: marks, now: SampleRegistry.now)
-            #expect(try anew.maintenance.continuity.reason() == RestoreFinding.otherRegistry.sentence)
+            #expect(
+                try anew.maintenance.continuity.reason() == RestoreFinding.otherRegistry.sentence)
             let elsewhere = MarkDirectory(path: directory + "/elsewhere")
             _ = try sample.registry.marked(in: elsewhere, now: SampleRegistry.now)
-            #expect(try sample.registry.maintenance.continuity.reason() == RestoreFinding.noMark.sentence)
+            #expect(
+                try sample.registry.maintenance.continuity.reason()
+                    == RestoreFinding.noMark.sentence)
         }
     }
 

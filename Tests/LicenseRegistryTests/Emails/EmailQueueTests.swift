@@ -45,7 +45,8 @@ import Testing
                 email, until: Self.later(60), fault: "exit-75", now: SampleRegistry.now)
             #expect(try registry.customers.emails.failed(of: owner, limit: 5).isEmpty)
             let again = try #require(try registry.customers.emails.takeDue(now: Self.later(60)))
-            try registry.customers.emails.postpone(again, until: nil, fault: "exit-67", now: Self.later(61))
+            try registry.customers.emails.postpone(
+                again, until: nil, fault: "exit-67", now: Self.later(61))
             let failed = try registry.customers.emails.failed(of: owner, limit: 5)
             #expect(failed.map(\.license) == [license] && failed.map(\.fault) == ["exit-67"])
             #expect(try registry.customers.emails.failed(of: .random(), limit: 5).isEmpty)

@@ -191,11 +191,14 @@ extension SampleRegistry {
             try sample.addEndpoint()
             let registry = sample.registry
             #expect(
-                try registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end - .seconds(1)) == 0)
+                try registry.webhooks.outbox.announceExpiries(
+                    limit: 10, now: Self.end - .seconds(1)) == 0)
             #expect(try registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end) == 1)
             #expect(try registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
             // Another program finds it told of, too.
-            #expect(try sample.reopened().webhooks.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(
+                try sample.reopened().webhooks.outbox.announceExpiries(limit: 10, now: Self.end)
+                    == 0)
             let held = try #require(try registry.licenses.find(id))
             var claims = held.claims
             claims.issuedAt = Self.end
@@ -203,9 +206,11 @@ extension SampleRegistry {
             try registry.issuance.replaceToken(
                 held, by: sample.issuer.mint(claims), former: .isVoid, now: Self.end)
             #expect(
-                try registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end + .seconds(99)) == 0)
+                try registry.webhooks.outbox.announceExpiries(
+                    limit: 10, now: Self.end + .seconds(99)) == 0)
             #expect(
-                try registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end + .seconds(100)) == 1)
+                try registry.webhooks.outbox.announceExpiries(
+                    limit: 10, now: Self.end + .seconds(100)) == 1)
             #expect(try sample.eventTypes() == [.expired, .updated, .expired])
         }
     }
@@ -219,7 +224,8 @@ extension SampleRegistry {
             try registry.issuance.setEnd(of: id, to: early, now: SampleRegistry.now)
             #expect(try sample.eventTypes() == [.updated])
             #expect(
-                try registry.webhooks.outbox.announceExpiries(limit: 10, now: early - .seconds(1)) == 0)
+                try registry.webhooks.outbox.announceExpiries(limit: 10, now: early - .seconds(1))
+                    == 0)
             #expect(try registry.webhooks.outbox.announceExpiries(limit: 10, now: early) == 1)
             // The end that the token says is nobody's any more.
             #expect(try registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
@@ -254,9 +260,11 @@ extension SampleRegistry {
     @Test(arguments: Driver.available)
     func `is old news where it came before the first endpoint`(_ driver: Driver) throws {
         try Self.with(driver) { sample, _ in
-            #expect(try sample.registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(
+                try sample.registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
             try sample.addEndpoint(now: Self.end)
-            #expect(try sample.registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(
+                try sample.registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
         }
     }
 }
@@ -285,7 +293,8 @@ extension SampleRegistry {
                 try Self.types(sample) == [
                     .created, .activated, .usageLimitReached, .deactivated, .updated, .expired,
                 ])
-            let snapshots = try sample.registry.webhooks.outbox.newEvents(limit: 100).map(\.event.snapshot)
+            let snapshots = try sample.registry.webhooks.outbox.newEvents(limit: 100).map(
+                \.event.snapshot)
             #expect(snapshots[1].license?.seatsTaken == 1)
             #expect(snapshots[1].activation?.id == seat.id)
             #expect(snapshots[2].usage?.used == 10)

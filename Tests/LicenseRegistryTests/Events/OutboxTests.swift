@@ -82,7 +82,8 @@ extension SampleRegistry {
             #expect(try sample.claim(5, node: "two").count == 1)
             #expect(try sample.claim(5).isEmpty)
             let end = SampleRegistry.precise + .seconds(30)
-            #expect(try sample.registry.webhooks.outbox.endpointsWithDueDeliveries(at: end).count == 1)
+            #expect(
+                try sample.registry.webhooks.outbox.endpointsWithDueDeliveries(at: end).count == 1)
             #expect(try sample.claim(5, node: "two", at: end).count == 2)
             // What the first says comes too late: only a success counts.
             let late = try sample.registry.webhooks.deliveries(
@@ -175,7 +176,9 @@ extension SampleRegistry {
             let later = SampleRegistry.now + .seconds(90 * 86_400)
             try sample.settle(again, .failed, at: later)
             // Two were settled long ago, three are young or under way; so are their events.
-            #expect(try sample.registry.webhooks.outbox.forget(before: later, limit: 100, now: later) == 4)
+            #expect(
+                try sample.registry.webhooks.outbox.forget(before: later, limit: 100, now: later)
+                    == 4)
             #expect(
                 try sample.registry.webhooks.outbox.forget(
                     before: SampleRegistry.now, limit: 100, now: SampleRegistry.now) == 0)
@@ -226,7 +229,9 @@ extension SampleRegistry {
                     SampleRegistry.endpointID, now: SampleRegistry.now)
             }
             let later = SampleRegistry.now + .seconds(1)
-            #expect(try sample.registry.webhooks.outbox.forget(before: later, limit: 100, now: later) == 4)
+            #expect(
+                try sample.registry.webhooks.outbox.forget(before: later, limit: 100, now: later)
+                    == 4)
             try sample.addEndpoint()
         }
     }

@@ -64,7 +64,8 @@ import Testing
                 #expect(try await caller.call(.get, "/ready").status == .ok)
                 #expect(try await metrics().contains("latchkeyd_registry_stands_still 0"))
 
-                try vendor.registry.maintenance.continuity.stop(.noMark, inEpoch: 0, now: vendor.now)
+                try vendor.registry.maintenance.continuity.stop(
+                    .noMark, inEpoch: 0, now: vendor.now)
                 for _ in 0..<3 {
                     await vendor.service.publisher.round()
                     let list = try await caller.call(.get, "/v1/status-lists/0")

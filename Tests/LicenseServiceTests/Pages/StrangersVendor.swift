@@ -152,7 +152,8 @@ struct StrangersVendor {
         try registry.acting(as: filling(.actor)).issuance.setState(
             of: license, to: .granted, reason: filling(.reason), now: now)
         let email = try registry.customers.emails.queue(for: license, now: now)
-        try registry.customers.emails.postpone(email, until: nil, fault: filling(.mailFault), now: now)
+        try registry.customers.emails.postpone(
+            email, until: nil, fault: filling(.mailFault), now: now)
     }
 
     private mutating func plantDevices(through browser: TestBrowser) async throws {

@@ -83,7 +83,8 @@ import Testing
                 let id = try shop.endpoint(port: port)
                 _ = try shop.vendor.license()
                 // A node shares the event out, takes the message, and is heard of no more.
-                let event = try #require(try shop.registry.webhooks.outbox.newEvents(limit: 10).first)
+                let event = try #require(
+                    try shop.registry.webhooks.outbox.newEvents(limit: 10).first)
                 var generator = SplitMix64(seed: 4)
                 try shop.registry.webhooks.outbox.fanOut(
                     [

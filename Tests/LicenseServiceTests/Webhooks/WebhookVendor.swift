@@ -97,7 +97,8 @@ struct WebhookVendor: Sendable {
     /// Whether this number of deliveries were made, and all of them are written down as delivered.
     func isDone(_ id: WebhookEndpointID, _ count: Int) throws -> Bool {
         guard try registry.webhooks.outbox.newEvents(limit: 1).isEmpty,
-            try registry.webhooks.outbox.endpointsWithDueDeliveries(at: preciseNow + .seconds(1000)).isEmpty
+            try registry.webhooks.outbox.endpointsWithDueDeliveries(at: preciseNow + .seconds(1000))
+                .isEmpty
         else { return false }
         var filter = DeliveryFilter(endpoint: id)
         filter.state = .delivered

@@ -124,7 +124,9 @@ struct AdminSignInRoutes: Sendable {
         }
         let (session, credential) = admin.sessions.new(
             .token(id), by: .token(ShownToken(token)), until: token.expiresAt, person: person)
-        try await admin.registry.work(as: session.actor) { try $0.tokens.sessions.open(session, now: now) }
+        try await admin.registry.work(as: session.actor) {
+            try $0.tokens.sessions.open(session, now: now)
+        }
         return signedIn(credential, at: Self.path(form["next"]))
     }
 

@@ -25,7 +25,9 @@ struct EmailRoutes {
                 scope: .licensesRead, answer: .list(EmailWire.schema))
         ) { _, context, caller in
             let (_, id) = try await email(context, caller)
-            let emails = try await management.work(caller) { try $0.customers.emails.all(about: id) }
+            let emails = try await management.work(caller) {
+                try $0.customers.emails.all(about: id)
+            }
             return PageWire(all: emails.map(EmailWire.init))
         }
         table.add(
@@ -119,7 +121,9 @@ struct EmailRoutes {
     private func template(
         of benefit: BenefitID, _ caller: Caller
     ) async throws -> EmailTemplateWire {
-        let template = try await management.work(caller) { try $0.customers.emails.template(of: benefit) }
+        let template = try await management.work(caller) {
+            try $0.customers.emails.template(of: benefit)
+        }
         return EmailTemplateWire(template ?? LicenseEmail.usual)
     }
 }

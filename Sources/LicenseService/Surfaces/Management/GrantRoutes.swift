@@ -132,7 +132,9 @@ struct GrantRoutes {
 
     private func shown(_ id: GrantID, _ caller: Caller) async throws -> GrantWire {
         try await management.work(caller) { registry -> GrantWire in
-            guard let grant = try registry.sales.grants.find(id) else { throw Problem.missing(.grant) }
+            guard let grant = try registry.sales.grants.find(id) else {
+                throw Problem.missing(.grant)
+            }
             return GrantWire(grant, try registry.licenses.find(grant.license))
         }
     }

@@ -147,7 +147,8 @@ struct DodoGrantRoutes {
         _ = try (body.text("key"), body.limit("activations_limit"), body.time("expires_at"))
         let id = try context.dodoID("id", "grant", GrantID.self)
         let business = try await dodo.business(caller)
-        guard try await dodo.work(caller, { try $0.sales.grants.find(id) })?.organization == business
+        guard
+            try await dodo.work(caller, { try $0.sales.grants.find(id) })?.organization == business
         else {
             throw DodoRefusal.missing("grant")
         }

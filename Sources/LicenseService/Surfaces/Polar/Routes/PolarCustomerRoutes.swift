@@ -140,7 +140,8 @@ struct PolarCustomerRoutes: Sendable {
         let now = polar.clock.now()
         let grants = try await polar.work(merchant.name) { registry in
             try registry.withLicenses(
-                registry.sales.grants.all(grantedTo: customer.id, of: customer.organization), now: now)
+                registry.sales.grants.all(grantedTo: customer.id, of: customer.organization),
+                now: now)
         }
         return WrittenJSON { PolarCustomerStateWire.write(customer, grants, to: &$0) }
     }
