@@ -72,7 +72,7 @@ extension Ledger {
         }
         guard let moved else { return }
         writer.seen = moved
-        ClockFile.write(moved, place, writer.state.marks, files)
+        ClockFile.write(moved, absolutePath, writer.state.marks, files)
     }
 
     /// Lets decisions see what was written.

@@ -80,7 +80,7 @@ extension Ledger {
 
     private func deviceKey() throws(LedgerError) -> SigningKey {
         do {
-            guard let key = try machine.readKey(place + "/" + LedgerWriter.keyName) else {
+            guard let key = try machine.readKey(absolutePath + "/" + LedgerWriter.keyName) else {
                 throw LedgerError.missing
             }
             return key

@@ -32,14 +32,14 @@ extension Ledger {
         let time = view.clock.time(reading: now, elapsed: elapsed, marks: view.marks)
         var change = LedgerChange(
             state: writer.state, view: view, now: time, reading: now, device: device,
-            journal: writer.journal.position, directory: place, files: files)
+            journal: writer.journal.position, directory: absolutePath, files: files)
         change.state.marks.seen = writer.seen
         let result = try body(&change)
         writer.mustReread = true
         do throws(FileFault) {
             // Before the state file: what they hold is signed, and newer than what it knows.
             for (name, content) in change.pending {
-                try files.replace(name, in: place, with: content)
+                try files.replace(name, in: absolutePath, with: content)
             }
             if !change.pending.isEmpty { try writer.announce(files) }
         } catch {

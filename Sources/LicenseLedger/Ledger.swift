@@ -17,7 +17,7 @@ public final class Ledger: Sendable {
     /// Where the ledger is, as it was named.
     public let directory: String
     /// The path by which it is found wherever the program goes.
-    let place: String
+    let absolutePath: String
     /// The device's public key.
     public let device: VerificationKey
 
@@ -37,9 +37,9 @@ public final class Ledger: Sendable {
         _ directory: String, trusting trust: LedgerTrust, at now: Timestamp,
         on machine: LedgerMachine? = nil, files: any FileLayer = SystemFiles()
     ) throws(LedgerError) -> Ledger {
-        let place = try LedgerWriter.directory(directory, files)
-        let machine = machine ?? .linux(ledger: place)
-        let opened = try LedgerWriter.open(place, machine, files)
+        let path = try LedgerWriter.directory(directory, files)
+        let machine = machine ?? .linux(ledger: path)
+        let opened = try LedgerWriter.open(path, machine, files)
         let clock = RunningClock(
             reading: now, elapsed: machine.elapsed(), marks: opened.writer.marks)
         do throws(FileFault) {
@@ -57,7 +57,7 @@ public final class Ledger: Sendable {
         _ trust: LedgerTrust, _ machine: LedgerMachine, _ files: any FileLayer
     ) {
         self.directory = directory
-        place = opened.writer.directory
+        absolutePath = opened.writer.directory
         self.files = files
         self.machine = machine
         pinned = trust

@@ -3,13 +3,13 @@
 /// They wait until there is something else to send, and go along with it in one packet: a write
 /// of one statement takes two round trips.
 enum PostgresCommand: String, CaseIterable {
-    /// Waits for the turn of this registry.
+    /// Waits for the lock of this registry.
     ///
     /// Every program with its tables in the same schema knows it by the same two numbers, of which
     /// the first is `LTCH` in ASCII. It is taken for the session, before the transaction begins:
     /// within, the wait would come after the state that the transaction sees.
-    case takeTurn = "SELECT pg_advisory_lock(1280590664, hashtext(coalesce(current_schema(), '')))"
-    case giveTurn =
+    case takeLock = "SELECT pg_advisory_lock(1280590664, hashtext(coalesce(current_schema(), '')))"
+    case releaseLock =
         "SELECT pg_advisory_unlock(1280590664, hashtext(coalesce(current_schema(), '')))"
     case beginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     case beginWriting = "BEGIN ISOLATION LEVEL SERIALIZABLE"
@@ -27,7 +27,7 @@ enum PostgresCommand: String, CaseIterable {
     /// Whether what follows is no part of the same implicit transaction.
     var standsAlone: Bool {
         switch self {
-        case .takeTurn, .giveTurn, .commit, .rollBack: true
+        case .takeLock, .releaseLock, .commit, .rollBack: true
         case .beginReading, .beginWriting, .nameTransaction, .beginBody, .undoBody, .endBody: false
         }
     }

@@ -6,7 +6,7 @@ public import SQLDatabase
 /// writer at a time: a seat that is counted and taken in two statements is not taken twice, which
 /// weaker levels do not promise, and nobody has to find for each verb the rows to lock. What it
 /// costs is that one of two transactions that meet runs again. Therefore writes take turns by
-/// default: all of them extend the audit log, so they would meet always. Out of turn there are
+/// default: all of them extend the audit log, so they would meet always. Written concurrently, there are
 /// several transactions at once, and those that meet run again. Either way callers share them
 /// (`GroupCommit`): a transaction costs two round trips and a wait for the disk, a body one.
 /// Reads see one snapshot (REPEATABLE READ) and never wait or run again for a writer's sake.
@@ -19,12 +19,12 @@ public final class PostgresDatabase: Database {
     private let pool: PostgresPool
     private let waitLimit: Duration
     private let writes: GroupCommit
-    private let writesOutOfTurn: GroupCommit
+    private let concurrentWrites: GroupCommit
 
     /// The language of table definitions.
     public var dialect: SQLDialect { .postgreSQL }
 
-    /// How many transactions at once get more done than one, out of turn.
+    /// How many transactions at once get more done than one, written concurrently.
     public let writeLanes: Int
 
     /// How many callers wait for their turn to write.
@@ -61,11 +61,11 @@ public final class PostgresDatabase: Database {
         self.waitLimit = waitLimit
         writeLanes = lanes
         writes = GroupCommit(waitLimit: waitLimit) { (bodies) throws(SQLError) in
-            try Self.run(bodies, .inTurn, pool, waitLimit)
+            try Self.run(bodies, .serial, pool, waitLimit)
         }
-        writesOutOfTurn = GroupCommit(lanes: lanes, waitLimit: waitLimit) {
+        concurrentWrites = GroupCommit(lanes: lanes, waitLimit: waitLimit) {
             (bodies) throws(SQLError) in
-            try Self.run(bodies, .outOfTurn, pool, waitLimit)
+            try Self.run(bodies, .concurrent, pool, waitLimit)
         }
         // A mistake in the URL shows now, and not at the first request.
         try pool.withConnection { _ in }
@@ -119,10 +119,10 @@ public final class PostgresDatabase: Database {
     }
 
     /// The same in one of several transactions at once.
-    public func writeOutOfTurn<Result, Failure: SQLFailure>(
+    public func writeConcurrently<Result, Failure: SQLFailure>(
         _ body: (any SQLWriter) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try writesOutOfTurn.perform(body)
+        try concurrentWrites.perform(body)
     }
 }
 
@@ -144,7 +144,7 @@ extension PostgresDatabase {
         var schedule = RetrySchedule(limit: waitLimit)
         var hasSavepoints = false
         while true {
-            let mode = schedule.conflicts < 2 ? mode : .inTurn
+            let mode = schedule.conflicts < 2 ? mode : .serial
             switch attempt(bodies, mode, hasSavepoints, pool) {
             case .settled: return
             case .failed(let error): throw error

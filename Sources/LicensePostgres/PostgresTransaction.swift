@@ -7,9 +7,9 @@ final class PostgresTransaction: WriteTransaction {
         /// They only read, one state.
         case reading
         /// They come one after another, over all programs.
-        case inTurn
+        case serial
         /// They come when they like, and run again where that would show.
-        case outOfTurn
+        case concurrent
     }
 
     private let connection: PostgresConnection
@@ -48,8 +48,8 @@ final class PostgresTransaction: WriteTransaction {
     func begin() {
         switch mode {
         case .reading: connection.enqueue(.beginReading)
-        case .inTurn: [.takeTurn, .beginWriting, .nameTransaction].forEach(connection.enqueue)
-        case .outOfTurn: [.beginWriting, .nameTransaction].forEach(connection.enqueue)
+        case .serial: [.takeLock, .beginWriting, .nameTransaction].forEach(connection.enqueue)
+        case .concurrent: [.beginWriting, .nameTransaction].forEach(connection.enqueue)
         }
     }
 
@@ -75,7 +75,7 @@ final class PostgresTransaction: WriteTransaction {
     func commit() throws(SQLError) {
         guard isOnServer else { return connection.forgetCommands() }
         do {
-            try connection.finish(mode == .inTurn ? [.commit, .giveTurn] : [.commit])
+            try connection.finish(mode == .serial ? [.commit, .releaseLock] : [.commit])
             isOnServer = false
         } catch {
             isUndecided = error == .lost
@@ -87,7 +87,7 @@ final class PostgresTransaction: WriteTransaction {
         connection.forgetCommands()
         guard isOnServer, !connection.isBroken else { return }
         isOnServer = false
-        connection.finishUnheard(mode == .inTurn ? [.rollBack, .giveTurn] : [.rollBack])
+        connection.finishUnheard(mode == .serial ? [.rollBack, .releaseLock] : [.rollBack])
     }
 
     func forEachRow(

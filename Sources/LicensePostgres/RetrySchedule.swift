@@ -8,7 +8,7 @@ import SQLDatabase
 struct RetrySchedule {
     /// So often a transaction may meet others before its caller is told `busy`.
     ///
-    /// From the third time on it takes its turn, and meets only those who are new.
+    /// From the third time on it takes the lock, and meets only those who are new.
     static let maxConflicts = 24
     private static let firstPause = Duration.milliseconds(1)
     private static let longestPause = Duration.milliseconds(250)

@@ -33,12 +33,12 @@ extension Registry {
     public func marked(
         in directory: MarkDirectory, now: Timestamp
     ) throws(RegistryError) -> Registry {
-        var transactions = untold
+        var transactions = unobserved
         let continuity = Continuity(transactions)
         try continuity.check(directory, now: now)
-        // What is written out of turn writes no audit record, so it is announced.
-        transactions.willChange = { (isInTurn) throws(RegistryError) in
-            if !isInTurn { try continuity.promise(directory, now: now) }
+        // What is written concurrently writes no audit record, so it is announced.
+        transactions.willChange = { (isSerial) throws(RegistryError) in
+            if !isSerial { try continuity.promise(directory, now: now) }
         }
         transactions.didChange = { () throws(RegistryError) in
             try continuity.raise(directory, now: now)
@@ -55,15 +55,15 @@ extension Registry {
         in directory: MarkDirectory, each period: Duration,
         clock: @escaping @Sendable () -> Timestamp
     ) throws(RegistryError) -> Registry {
-        var transactions = untold
+        var transactions = unobserved
         let continuity = Continuity(transactions)
         try continuity.check(directory, now: clock())
-        let pace = MarkPace(continuity, directory, period, clock)
-        transactions.willChange = { _ throws(RegistryError) in try pace.step() }
+        let throttle = MarkThrottle(continuity, directory, period, clock)
+        transactions.willChange = { _ throws(RegistryError) in try throttle.step() }
         return Registry(transactions, counts: counts)
     }
 
-    private var untold: Transactions {
+    private var unobserved: Transactions {
         var transactions = transactions
         (transactions.willChange, transactions.didChange) = (nil, nil)
         return transactions
@@ -71,7 +71,7 @@ extension Registry {
 }
 
 /// Raises a mark at most once in each period.
-private final class MarkPace: Sendable {
+private final class MarkThrottle: Sendable {
     private let continuity: Continuity
     private let directory: MarkDirectory
     private let period: Duration

@@ -3,7 +3,7 @@ public import SQLDatabase
 
 /// The registry: what an issuer keeps, and what the service works on.
 ///
-/// One door for each domain. Each verb of a door is one transaction, which also writes the audit
+/// One door for each domain, some with a door further in. Each verb of a door is one transaction, which also writes the audit
 /// record of what it changes; counting and leases have none. The rules (unique names and indexes, one license for each row of a batch) are the
 /// tables' own.
 public struct Registry: Sendable {
@@ -82,41 +82,20 @@ extension Registry {
     public var licenses: Licenses { Licenses(transactions, counts) }
     /// What changes a license.
     public var issuance: Issuance { Issuance(transactions) }
-    /// Many licenses of one input.
-    public var batches: Batches { Batches(transactions) }
-    /// Which licenses are not good, as lists say it.
-    public var statusLists: StatusLists { StatusLists(transactions) }
-    /// What customers have through sales.
-    public var grants: Grants { Grants(transactions) }
-    /// What shops say of sales and buyers, and what follows.
-    public var sales: Sales { Sales(transactions) }
-    /// What was sold elsewhere and is taken over.
-    public var imports: SaleImports { SaleImports(transactions) }
-    /// Backups, checks and copies.
-    public var maintenance: Maintenance { Maintenance(transactions) }
-    /// Whether the registry goes on where it was, or was restored.
-    public var continuity: Continuity { Continuity(transactions) }
     /// Who uses a license: devices, and seats that are taken online.
     public var activations: Activations { Activations(transactions) }
+    /// Which licenses are not good, as lists say it.
+    public var statusLists: StatusLists { StatusLists(transactions) }
+    /// What shops say of sales and buyers, and what follows.
+    public var sales: Sales { Sales(transactions) }
     /// Endpoints of webhooks and their deliveries.
     public var webhooks: Webhooks { Webhooks(transactions) }
-    /// Events that are still to be told to endpoints.
-    public var outbox: Outbox { Outbox(transactions) }
-    /// E-mails to customers with their license keys.
-    public var emails: Emails { Emails(transactions) }
-    /// Requests that may be repeated without being done twice.
-    public var recordedResponses: RecordedResponses { RecordedResponses(transactions) }
     /// Bearer tokens of the management interface.
     public var tokens: Tokens { Tokens(transactions) }
-    /// How often things happened, by day.
-    public var dayCounts: DayCounts { DayCounts(transactions) }
-
-    /// Who is signed in to the pages, and the links that sign people in.
-    public var sessions: Sessions { Sessions(transactions) }
-    /// Which of several nodes does what one of them must do.
-    public var leases: Leases { Leases(transactions) }
     /// The nodes that share the registry, and what each serves.
     public var nodes: Nodes { Nodes(transactions) }
     /// Who has changed what.
     public var auditLog: AuditLog { AuditLog(transactions) }
+    /// Backups, checks and copies.
+    public var maintenance: Maintenance { Maintenance(transactions) }
 }

@@ -13,7 +13,7 @@ public enum SyncClientError: Error, Equatable, Sendable {
     case noAddress
     /// The service refused the request with a code of its own.
     case refused(status: Int, code: String)
-    /// The registry of the service stands still until the vendor has seen to it.
+    /// The registry of the service has stopped until the vendor acts.
     case standsStill(code: String)
     /// What answers at the address is not the service.
     case foreign(String)
@@ -58,7 +58,7 @@ extension SyncClientError: Explained {
         case .noAddress: "this machine does not know where the vendor's service is"
         case .refused(let status, let code): "the service refused the request (\(status), \(code))"
         case .standsStill(let code):
-            "the vendor's service stands still until the vendor has seen to it (\(code))"
+            "the vendor's service has stopped until the vendor acts (\(code))"
         case .foreign(let url): "what answers at \(url) is not the license service"
         case .answer: "the service's answer is not a signed message"
         case .ledger(let error): error.description

@@ -16,7 +16,7 @@ extension SQLError: CommandError {
         case .cannotConnect: .unavailable
         case .diskFull, .inputOutput: .inputOutput
         case .notDurable: .configuration
-        case .constraint, .other: .internalFault
+        case .circularTables, .constraint, .other: .internalFault
         }
     }
     /// The code, sentence and next step that the registry gives it.

@@ -38,20 +38,20 @@ enum RegistryBenchmark {
         let database = try DatabaseURL(server).open(connections: callers)
         try prepare(database)
         let count = callers * 250
-        let inTurn = try Measure.best(of: 3) { try increment(count, in: database.write) }
-        let outOfTurn = try Measure.best(of: 3) {
-            try increment(count, in: database.writeOutOfTurn)
+        let serial = try Measure.best(of: 3) { try increment(count, in: database.write) }
+        let concurrent = try Measure.best(of: 3) {
+            try increment(count, in: database.writeConcurrently)
         }
-        Line("durable writes, PostgreSQL, \(callers) callers", Double(count) / inTurn, "/s").show()
+        Line("durable writes, PostgreSQL, \(callers) callers", Double(count) / serial, "/s").show()
         Line(
-            "durable writes, PostgreSQL, out of turn", Double(count) / outOfTurn, "/s"
+            "durable writes, PostgreSQL, concurrently", Double(count) / concurrent, "/s"
         ).show()
         guard let floor = try pgbench(server) else {
             print("pgbench is not installed; PostgreSQL's own rate was not measured")
             return
         }
         Line("single-row updates, pgbench, \(callers) clients", floor, "/s").show()
-        let best = Double(count) / min(inTurn, outOfTurn)
+        let best = Double(count) / min(serial, concurrent)
         Line("durable writes, PostgreSQL, ratio to pgbench", best / floor, "×", atLeast: 0.6).show()
     }
 

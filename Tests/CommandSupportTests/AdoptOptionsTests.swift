@@ -33,7 +33,7 @@ import Testing
                         name: "key-\(seed)", publicKey: Self.key(seed).verificationKey,
                         organization: organization, createdAt: now))
             }
-            try registry.continuity.resume(nil, now: now)
+            try registry.maintenance.continuity.resume(nil, now: now)
         }
 
         static func key(_ seed: UInt8) throws -> SigningKey {
@@ -70,7 +70,7 @@ import Testing
             var options = AdoptOptions()
             (options.files, options.dryRun) = (files, false)
             return try options.run(
-                registry.continuity, registry.organizations, within: bundle, at: now)
+                registry.maintenance.continuity, registry.organizations, within: bundle, at: now)
         }
 
         func file(_ license: VerifiedLicense) throws -> String {
@@ -100,7 +100,7 @@ import Testing
             let (forged, good) = (try vendor.license(by: 1), try vendor.license(by: 2))
             let ahead = try vendor.license(by: 2, at: now + .seconds(900))
             for license in [ahead, forged, good] {
-                try vendor.registry.continuity.keep(license, now: now)
+                try vendor.registry.maintenance.continuity.keep(license, now: now)
             }
             let report = try vendor.adopt([], within: vendor.bundle())
             #expect(report.licenses == ["\(good.claims.license)"])

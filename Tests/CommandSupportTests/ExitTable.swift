@@ -391,7 +391,10 @@ extension ExitTable {
             (.unavailable, [SQLError.cannotConnect(.noAnswer)]),
             (.inputOutput, [SQLError.diskFull, SQLError.inputOutput]),
             (.configuration, [SQLError.notDurable(setting: "fsync")]),
-            (.internalFault, [SQLError.constraint, SQLError.other(.sqlite(1))]),
+            (
+                .internalFault,
+                [SQLError.circularTables, SQLError.constraint, SQLError.other(.sqlite(1))]
+            ),
         ])
 
     static let syncClientError = ExitTable(

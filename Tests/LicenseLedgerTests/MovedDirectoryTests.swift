@@ -73,8 +73,8 @@ import Testing
             #expect(symlink(directory + "/device", link) == 0)
             let ledger = try Self.make(upwards + directory.dropFirst() + "/device", used: 3)
             #expect(ledger.directory.hasPrefix(upwards))
-            #expect(ledger.place.hasPrefix("/") && ledger.place.hasSuffix("/device"))
-            #expect(try Ledger.onDisk(link).place == ledger.place)
+            #expect(ledger.absolutePath.hasPrefix("/") && ledger.absolutePath.hasSuffix("/device"))
+            #expect(try Ledger.onDisk(link).absolutePath == ledger.absolutePath)
         }
     }
 

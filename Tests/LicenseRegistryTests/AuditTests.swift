@@ -40,7 +40,7 @@ import Testing
                 let second = try #require(world.published[0])
                 let log = world.registry.auditLog
                 #expect(try log.missing(of: [first, second]).isEmpty)
-                let read = try world.registry.continuity.verified(
+                let read = try world.registry.maintenance.continuity.verified(
                     [second.message.bytes, [1, 2, 3]])
                 #expect(read.map { $0?.claims } == [second.claims, nil])
                 // The last records go, and the chain does not show it.

@@ -22,7 +22,7 @@ import Testing
     private static func order(
         _ rows: [ManualOrder], _ sample: SampleRegistry
     ) throws -> BatchOrder {
-        let batches = sample.registry.acting(as: "ann").batches
+        let batches = sample.registry.acting(as: "ann").issuance.batches
         try batches.order(
             id, of: sample.benefit.id, rows: rows, input: input, now: SampleRegistry.now)
         #expect(try batches.order(id)?.halt == .unconfirmed)
@@ -34,7 +34,7 @@ import Testing
     private static func advance(
         _ order: BatchOrder, _ sample: SampleRegistry, after seconds: Int64 = 60
     ) throws -> Int {
-        try sample.registry.batches.advance(
+        try sample.registry.issuance.batches.advance(
             order, by: sample.issuer, now: SampleRegistry.now + .seconds(seconds))
     }
 
@@ -59,16 +59,16 @@ import Testing
                 })
             let order = try Self.order(rows, sample)
             #expect(order.rowCount == 30 && order.mintedRows == 0 && order.isUnderWay)
-            #expect(try sample.registry.batches.ordersUnderWay() == [order])
+            #expect(try sample.registry.issuance.batches.ordersUnderWay() == [order])
             #expect(try Self.advance(order, sample) == 25)
             // As after a restart: the registry knows how far it is.
-            let half = try #require(try sample.reopened().batches.order(Self.id))
+            let half = try #require(try sample.reopened().issuance.batches.order(Self.id))
             #expect(half.mintedRows == 25 && half.isUnderWay)
             #expect(try Self.advance(half, sample, after: 3600) == 5)
             #expect(try Self.advance(half, sample) == 0)
-            let done = try #require(try sample.registry.batches.order(Self.id))
+            let done = try #require(try sample.registry.issuance.batches.order(Self.id))
             #expect(done.mintedRows == 30 && done.finishedAt != nil && !done.isUnderWay)
-            #expect(try sample.registry.batches.ordersUnderWay().isEmpty)
+            #expect(try sample.registry.issuance.batches.ordersUnderWay().isEmpty)
             let licenses = try Self.licenses(sample)
             #expect(licenses.prefix(28).map(\.customer.name) == rows.prefix(28).compactMap(\.name))
             #expect(licenses.map(\.record.batchRow) == Array(1...30))
@@ -101,22 +101,22 @@ import Testing
             var counts: [Int] = []
             repeat { counts.append(try Self.advance(order, sample)) } while counts.last != 0
             #expect(counts == [1, 1, 0])
-            let halted = try #require(try sample.registry.batches.order(Self.id))
+            let halted = try #require(try sample.registry.issuance.batches.order(Self.id))
             guard case .row(3, why: let why)? = halted.halt else {
                 Issue.record("\(halted)")
                 return
             }
             #expect(!why.isEmpty && halted.mintedRows == 2 && !halted.isUnderWay)
-            #expect(try sample.registry.batches.ordersUnderWay().isEmpty)
-            try sample.registry.batches.resume(Self.id, now: SampleRegistry.now)
-            #expect(try sample.registry.batches.order(Self.id)?.isUnderWay == true)
+            #expect(try sample.registry.issuance.batches.ordersUnderWay().isEmpty)
+            try sample.registry.issuance.batches.resume(Self.id, now: SampleRegistry.now)
+            #expect(try sample.registry.issuance.batches.order(Self.id)?.isUnderWay == true)
             #expect(try Self.advance(order, sample) == 0)
-            try sample.registry.batches.giveUp(Self.id, now: SampleRegistry.now)
-            let over = try #require(try sample.registry.batches.order(Self.id))
+            try sample.registry.issuance.batches.giveUp(Self.id, now: SampleRegistry.now)
+            let over = try #require(try sample.registry.issuance.batches.order(Self.id))
             #expect(over.finishedAt != nil && over.mintedRows == 2)
             #expect(try Self.advance(over, sample) == 0)
             #expect(try Self.licenses(sample).count == 2)
-            let batches = sample.registry.batches
+            let batches = sample.registry.issuance.batches
             #expect(
                 try batches.minted(of: Self.input, organization: sample.organization)?.id == Self.id
             )
@@ -127,7 +127,7 @@ import Testing
     @Test(arguments: Driver.available)
     func `is given up where nobody confirms it, and only then`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
-            let batches = sample.registry.batches
+            let batches = sample.registry.issuance.batches
             _ = try Self.order([Self.row("A")], sample)
             let waiting = BatchID.random()
             try batches.order(
@@ -147,15 +147,15 @@ import Testing
     func `is not minted while somebody has stopped it`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let order = try Self.order([Self.row("A"), Self.row("B")], sample)
-            try sample.registry.batches.halt(Self.id, now: SampleRegistry.now)
-            #expect(try sample.registry.batches.order(Self.id)?.halt == .byHand)
+            try sample.registry.issuance.batches.halt(Self.id, now: SampleRegistry.now)
+            #expect(try sample.registry.issuance.batches.order(Self.id)?.halt == .byHand)
             #expect(try Self.advance(order, sample) == 0)
             #expect(try Self.licenses(sample).isEmpty)
-            try sample.registry.batches.resume(Self.id, now: SampleRegistry.now)
+            try sample.registry.issuance.batches.resume(Self.id, now: SampleRegistry.now)
             #expect(try Self.advance(order, sample) == 2)
             // What is finished cannot be stopped.
-            try sample.registry.batches.halt(Self.id, now: SampleRegistry.now)
-            #expect(try sample.registry.batches.order(Self.id)?.halt == nil)
+            try sample.registry.issuance.batches.halt(Self.id, now: SampleRegistry.now)
+            #expect(try sample.registry.issuance.batches.order(Self.id)?.halt == nil)
         }
     }
 
@@ -163,7 +163,7 @@ import Testing
     func `is of a benefit that is offered, and found by its input`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let order = try Self.order([Self.row("A"), Self.row("B")], sample)
-            let batches = sample.registry.batches
+            let batches = sample.registry.issuance.batches
             // Nothing of it is minted yet.
             #expect(try batches.minted(of: Self.input, organization: sample.organization) == nil)
             let rows = try batches.rows(of: Self.id, limit: 1)

@@ -13,7 +13,7 @@ import Testing
         _ sample: SampleRegistry, digest: [UInt8] = digest,
         at moment: Timestamp = SampleRegistry.now
     ) throws -> Batch {
-        try sample.registry.batches.begin(
+        try sample.registry.issuance.batches.begin(
             id, name: "orders.csv", organization: sample.organization, inputDigest: digest,
             issuedAt: moment, now: moment)
     }
@@ -42,8 +42,9 @@ import Testing
             #expect(again.recordedRows == 3)
             #expect(again.issuedAt == SampleRegistry.now)
             #expect(again.finishedAt == nil)
-            try sample.registry.batches.finish(first.id, now: SampleRegistry.now)
-            try sample.registry.batches.finish(first.id, now: SampleRegistry.now + .seconds(5))
+            try sample.registry.issuance.batches.finish(first.id, now: SampleRegistry.now)
+            try sample.registry.issuance.batches.finish(
+                first.id, now: SampleRegistry.now + .seconds(5))
             #expect(try Self.begin(sample).finishedAt == SampleRegistry.now)
         }
     }
@@ -80,7 +81,8 @@ import Testing
             let batch = try Self.begin(sample)
             let records = try Self.rows(1...10, sample)
             try sample.registry.issuance.record(records, batch: batch.id, now: SampleRegistry.now)
-            let page = try sample.registry.batches.licenses(of: batch.id, after: 4, limit: 3)
+            let page = try sample.registry.issuance.batches.licenses(
+                of: batch.id, after: 4, limit: 3)
             #expect(page.map(\.batchRow) == [5, 6, 7])
             #expect(page.map(\.claims) == records[4..<7].map(\.claims))
         }

@@ -7,7 +7,7 @@ import Testing
 @testable import SQLDatabase
 
 @Suite struct `Writes at the same time` {
-    /// Holds a database's turn until a number of writes wait for it in the order of their numbers,
+    /// Holds a database's lock until a number of writes wait for it in the order of their numbers,
     /// and returns what became of each.
     private static func together(
         _ count: Int, _ database: any Database,
@@ -129,7 +129,7 @@ import Testing
         #expect(group.waitingCallers == 0)
     }
 
-    private static let modes = ["in turn", "out of turn"]
+    private static let modes = ["serial", "concurrent"]
 
     @Test(arguments: Driver.available, modes)
     func `lose no increment of one row and go beyond no limit`(
@@ -149,8 +149,8 @@ import Testing
                     }
                     let program = programs[caller % programs.count]
                     changed +=
-                        mode == "in turn"
-                        ? try program.write(body) : try program.writeOutOfTurn(body)
+                        mode == "serial"
+                        ? try program.write(body) : try program.writeConcurrently(body)
                 }
                 return changed
             }
@@ -166,11 +166,11 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
-    func `come out as if one had followed another, even out of turn`(_ driver: Driver) throws {
+    func `come out as if one had followed another, even concurrently`(_ driver: Driver) throws {
         try `A database`.withTable(driver) { test, _ in
             let programs = try (0..<3).map { _ in try test.open() }
             let given = concurrently(48) { caller in
-                try programs[caller % programs.count].writeOutOfTurn {
+                try programs[caller % programs.count].writeConcurrently {
                     (writer) throws(SQLError) in
                     // Counted and taken in two statements.
                     let taken = try writer.row("SELECT count(*) AS n FROM thing") {

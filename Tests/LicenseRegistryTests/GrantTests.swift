@@ -18,7 +18,7 @@ import Testing
         extras.grant = new
         try sample.registry.issuance.record(
             LicenseRecord(minted), with: extras, now: SampleRegistry.now)
-        let grant = try #require(try sample.registry.grants.find(of: minted.claims.license))
+        let grant = try #require(try sample.registry.sales.grants.find(of: minted.claims.license))
         #expect(grant.id == new.id && grant.customer == customer && grant.sale == sale)
         #expect(grant.organization == sample.organization && grant.benefit == sample.benefit.id)
         #expect(grant.license == minted.claims.license)
@@ -36,13 +36,16 @@ import Testing
                 try Self.grant(sample, sale, seed: 2)
             }
             let (other, _) = try Self.grant(sample, Sale(.order, "sub_1")!, seed: 3)
-            #expect(try sample.registry.grants.find(grant.id) == grant)
+            #expect(try sample.registry.sales.grants.find(grant.id) == grant)
             var filter = GrantFilter(organization: sample.organization)
             let page = PageRange(number: 0, size: 10)
-            #expect(try sample.registry.grants.page(matching: filter, page: page).total == 2)
+            #expect(try sample.registry.sales.grants.page(matching: filter, page: page).total == 2)
             filter.sale = sale
-            #expect(try sample.registry.grants.page(matching: filter, page: page).grants == [grant])
-            #expect(try sample.registry.grants.find(of: other.license)?.id == other.id)
+            #expect(
+                try sample.registry.sales.grants.page(matching: filter, page: page).grants == [
+                    grant
+                ])
+            #expect(try sample.registry.sales.grants.find(of: other.license)?.id == other.id)
         }
     }
 
@@ -51,16 +54,17 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let (grant, key) = try Self.grant(sample, Sale(.order, "o")!, seed: 1)
             let later = SampleRegistry.now + .seconds(5)
-            try sample.registry.grants.revoke(grant.id, reason: "cancelled", now: later)
+            try sample.registry.sales.grants.revoke(grant.id, reason: "cancelled", now: later)
             #expect(try sample.validate(key).refusal == .notGranted(.revoked))
-            #expect(try sample.registry.grants.find(grant.id)?.revokedAt == later)
-            try sample.registry.grants.revoke(grant.id, reason: "", now: later + .seconds(1))
-            #expect(try sample.registry.grants.find(grant.id)?.revokedAt == later)
+            #expect(try sample.registry.sales.grants.find(grant.id)?.revokedAt == later)
+            try sample.registry.sales.grants.revoke(grant.id, reason: "", now: later + .seconds(1))
+            #expect(try sample.registry.sales.grants.find(grant.id)?.revokedAt == later)
             try sample.registry.issuance.setState(
                 of: grant.license, to: .granted, reason: "", now: later + .seconds(2))
             #expect(try sample.validate(key).refusal == nil)
-            #expect(try sample.registry.grants.find(grant.id)?.revokedAt == nil)
-            #expect(try sample.registry.grants.find(grant.id)?.grantedAt == later + .seconds(2))
+            #expect(try sample.registry.sales.grants.find(grant.id)?.revokedAt == nil)
+            #expect(
+                try sample.registry.sales.grants.find(grant.id)?.grantedAt == later + .seconds(2))
         }
     }
 
@@ -74,7 +78,7 @@ import Testing
                     now: SampleRegistry.now)
             }
             func isRevoked() throws -> Bool {
-                try sample.registry.grants.find(grant.id)?.revokedAt != nil
+                try sample.registry.sales.grants.find(grant.id)?.revokedAt != nil
             }
             try state(.disabled)
             #expect(try !isRevoked())
@@ -82,7 +86,7 @@ import Testing
             #expect(try isRevoked())
             try state(.disabled)
             #expect(try !isRevoked())
-            try sample.registry.grants.revoke(grant.id, reason: "", now: SampleRegistry.now)
+            try sample.registry.sales.grants.revoke(grant.id, reason: "", now: SampleRegistry.now)
             try state(.granted)
             #expect(try !isRevoked())
         }

@@ -18,7 +18,7 @@ import Testing
     private static func reserve(
         _ request: IdempotentRequest, _ registry: Registry, after seconds: Int64 = 0
     ) throws -> IdempotencyReservation {
-        try registry.recordedResponses.reserve(
+        try registry.nodes.recordedResponses.reserve(
             request, timeout: timeout, lifetime: lifetime,
             now: SampleRegistry.now + .seconds(seconds))
     }
@@ -34,7 +34,7 @@ import Testing
     func `come back as they were given, and only for the same content`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             #expect(try Self.reserve(Self.request(1), sample.registry) == .first)
-            try sample.registry.recordedResponses.record(
+            try sample.registry.nodes.recordedResponses.record(
                 Self.answer, to: Self.request(1), now: SampleRegistry.now)
             let other = try sample.reopened()
             #expect(try Self.reserve(Self.request(1), other, after: 5) == .answered(Self.answer))
@@ -48,12 +48,12 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             _ = try Self.reserve(Self.request(1), sample.registry)
             let bare = RecordedResponse(status: 201, headers: [], body: nil)
-            try sample.registry.recordedResponses.record(
+            try sample.registry.nodes.recordedResponses.record(
                 bare, to: Self.request(1), now: SampleRegistry.now)
             #expect(try Self.reserve(Self.request(1), sample.registry) == .answered(bare))
             let empty = RecordedResponse(status: 204, headers: [], body: [])
             _ = try Self.reserve(Self.request(2), sample.registry)
-            try sample.registry.recordedResponses.record(
+            try sample.registry.nodes.recordedResponses.record(
                 empty, to: Self.request(2), now: SampleRegistry.now)
             #expect(try Self.reserve(Self.request(2), sample.registry) == .answered(empty))
         }
@@ -68,7 +68,7 @@ import Testing
             #expect(try Self.reserve(Self.request(1), registry, after: 60) == .outcomeUnknown)
             #expect(try Self.reserve(Self.request(1, 9), registry, after: 60) == .otherContent)
             // A node that was slow, and not dead, still says what came of it.
-            try registry.recordedResponses.record(
+            try registry.nodes.recordedResponses.record(
                 Self.answer, to: Self.request(1), now: SampleRegistry.now)
             #expect(
                 try Self.reserve(Self.request(1), registry, after: 61) == .answered(Self.answer))
@@ -80,12 +80,12 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let registry = sample.registry
             _ = try Self.reserve(Self.request(1), registry)
-            try registry.recordedResponses.record(
+            try registry.nodes.recordedResponses.record(
                 Self.answer, to: Self.request(1), now: SampleRegistry.now)
-            try registry.recordedResponses.record(
+            try registry.nodes.recordedResponses.record(
                 RecordedResponse(status: 500, headers: [], body: []), to: Self.request(1),
                 now: SampleRegistry.now)
-            try registry.recordedResponses.release(Self.request(1), now: SampleRegistry.now)
+            try registry.nodes.recordedResponses.release(Self.request(1), now: SampleRegistry.now)
             #expect(try Self.reserve(Self.request(1), registry) == .answered(Self.answer))
         }
     }
@@ -95,7 +95,7 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let registry = sample.registry
             _ = try Self.reserve(Self.request(1), registry)
-            try registry.recordedResponses.release(Self.request(1), now: SampleRegistry.now)
+            try registry.nodes.recordedResponses.release(Self.request(1), now: SampleRegistry.now)
             #expect(try Self.reserve(Self.request(1, 9), registry) == .first)
         }
     }
@@ -106,7 +106,7 @@ import Testing
             let registry = sample.registry
             for name in 1...20 {
                 _ = try Self.reserve(Self.request(UInt8(name)), registry)
-                try registry.recordedResponses.record(
+                try registry.nodes.recordedResponses.record(
                     Self.answer, to: Self.request(UInt8(name)), now: SampleRegistry.now)
             }
             func count() throws -> Int64 {

@@ -9,7 +9,8 @@ import Testing
     private static func take(
         _ sample: SampleRegistry, _ holder: String, at now: Timestamp
     ) throws -> Bool {
-        try sample.registry.leases.take("work", holder: holder, until: now + .seconds(10), now: now)
+        try sample.registry.nodes.leases.take(
+            "work", holder: holder, until: now + .seconds(10), now: now)
     }
 
     @Test(arguments: Driver.available)
@@ -21,9 +22,9 @@ import Testing
             #expect(try !Self.take(sample, "b", at: Self.now + .seconds(18)))
             #expect(try Self.take(sample, "b", at: Self.now + .seconds(19)))
             // Only its holder gives it back.
-            try sample.registry.leases.end("work", holder: "a", now: Self.now + .seconds(20))
+            try sample.registry.nodes.leases.end("work", holder: "a", now: Self.now + .seconds(20))
             #expect(try !Self.take(sample, "a", at: Self.now + .seconds(20)))
-            try sample.registry.leases.end("work", holder: "b", now: Self.now + .seconds(20))
+            try sample.registry.nodes.leases.end("work", holder: "b", now: Self.now + .seconds(20))
             #expect(try Self.take(sample, "a", at: Self.now + .seconds(20)))
         }
     }
@@ -42,7 +43,7 @@ import Testing
     func `tells which moment has passed, as the audit log does`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             func latest() throws -> Timestamp? {
-                try sample.registry.leases.latestMoment(leasesOf: .seconds(10))
+                try sample.registry.nodes.leases.latestMoment(leasesOf: .seconds(10))
             }
             #expect(try latest() == Self.now)
             let later = Self.now + .seconds(500)

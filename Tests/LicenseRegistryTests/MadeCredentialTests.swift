@@ -57,21 +57,21 @@ enum TokenEnding: CaseIterable, Sendable {
             let unknown = try sample.open(
                 .license(license, of: sample.organization), by: nil, seed: 3)
             let now = SampleRegistry.now
-            #expect(try sample.registry.sessions.find(unknown.id, now: now) == nil)
+            #expect(try sample.registry.tokens.sessions.find(unknown.id, now: now) == nil)
             var claims = minted.claims
             claims.issuedAt = now + .seconds(1)
             let record = try #require(try sample.registry.licenses.find(license))
             try sample.registry.issuance.replaceToken(
                 record, by: sample.issuer.mint(claims), former: .runsOut, now: now)
             for session in sessions {
-                #expect(try sample.registry.sessions.find(session.id, now: now) == session)
+                #expect(try sample.registry.tokens.sessions.find(session.id, now: now) == session)
             }
             for id in [license, short] {
                 try sample.registry.issuance.rotate(
                     id, by: sample.issuer, now: now + .seconds(2))
             }
             for session in sessions {
-                #expect(try sample.registry.sessions.find(session.id, now: now) == nil)
+                #expect(try sample.registry.tokens.sessions.find(session.id, now: now) == nil)
             }
         }
     }
@@ -144,8 +144,8 @@ private struct MadeCredentials {
 
     /// How many of them open anything.
     func good(in registry: Registry, at now: Timestamp) throws -> Int {
-        try pages.count { try registry.sessions.find($0.id, now: now) == $0 }
-            + links.count { try registry.sessions.link($0.id, now: now) == $0 }
+        try pages.count { try registry.tokens.sessions.find($0.id, now: now) == $0 }
+            + links.count { try registry.tokens.sessions.link($0.id, now: now) == $0 }
             + sessions.count { try registry.customers.session($0.id, now: now) == $0 }
             + tokens.count { try registry.tokens.find($0.id)?.isGood(at: now) ?? false }
     }
@@ -172,7 +172,7 @@ extension SampleRegistry {
         let session = PageSession(
             id: .random(using: &generator), secretDigest: generator.bytes(32), holder: holder,
             by: maker, createdAt: Self.now, expiresAt: Self.now + .seconds(3600))
-        try registry.sessions.open(session, now: Self.now)
+        try registry.tokens.sessions.open(session, now: Self.now)
         return session
     }
 
@@ -189,7 +189,7 @@ extension SampleRegistry {
         let link = SignInLink(
             id: .random(using: &generator), secretDigest: generator.bytes(32), holder: holder,
             by: token, createdAt: Self.now, expiresAt: end)
-        try registry.sessions.add(link, now: Self.now)
+        try registry.tokens.sessions.add(link, now: Self.now)
         let session = CustomerSession(
             id: .random(using: &generator), of: customer, secretDigest: generator.bytes(32),
             returnURL: nil, by: token, createdAt: Self.now, expiresAt: end)

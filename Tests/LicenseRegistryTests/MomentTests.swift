@@ -127,11 +127,11 @@ private final class SetClock: Sendable {
                 return (grants, licenses)
             }
             var filter = GrantFilter(organization: sample.organization)
-            let found = try registry.grants.page(matching: filter, page: Self.page).grants
+            let found = try registry.sales.grants.page(matching: filter, page: Self.page).grants
             #expect(found.map(\.id) == grants.reversed())
             filter.before = grants[5]
             #expect(
-                try registry.grants.page(matching: filter, page: Self.page).grants.map(\.id)
+                try registry.sales.grants.page(matching: filter, page: Self.page).grants.map(\.id)
                     == grants[..<5].reversed())
             let details = try registry.licenses.details(
                 on: Self.page,

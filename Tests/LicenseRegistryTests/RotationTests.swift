@@ -73,7 +73,8 @@ import Testing
             case .export:
                 try sample.registry.licenses.showTokens(of: nil, now: SampleRegistry.now)
             case .email:
-                _ = try sample.registry.emails.queue(for: license, now: SampleRegistry.now)
+                _ = try sample.registry.customers.emails.queue(
+                    for: license, now: SampleRegistry.now)
             case .device:
                 let record = try #require(try sample.registry.licenses.find(license))
                 let device = try TestDevice(

@@ -23,7 +23,7 @@ extension SampleRegistry {
         }
         try registry.issuance.record(
             minted.map { LicenseRecord($0, customer: "Ärzte & Söhne") }, now: SampleRegistry.now)
-        let batch = try registry.batches.begin(
+        let batch = try registry.issuance.batches.begin(
             #require(BatchID("4f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")), name: "orders",
             organization: organization, inputDigest: [UInt8](repeating: 7, count: 32),
             issuedAt: SampleRegistry.now, now: SampleRegistry.now)
@@ -78,7 +78,7 @@ extension SampleRegistry {
                 role: .activate, publicKey: Vendor.key().verificationKey,
                 createdAt: SampleRegistry.now))
         #expect(
-            try registry.leases.take(
+            try registry.nodes.leases.take(
                 "publisher", holder: "node", until: SampleRegistry.now + .seconds(60),
                 now: SampleRegistry.now))
         let nodeKey = try Vendor.key().verificationKey.keyID
@@ -102,11 +102,11 @@ extension SampleRegistry {
     private func fillPageTables() throws {
         var generator = SplitMix64(seed: 14)
         let end = SampleRegistry.now + .seconds(600)
-        try registry.sessions.add(
+        try registry.tokens.sessions.add(
             SignInLink(
                 id: .random(using: &generator), secretDigest: generator.bytes(32), holder: .owner,
                 by: nil, createdAt: SampleRegistry.now, expiresAt: end), now: SampleRegistry.now)
-        try registry.sessions.open(
+        try registry.tokens.sessions.open(
             PageSession(
                 id: .random(using: &generator), secretDigest: generator.bytes(32), holder: .owner,
                 by: nil, createdAt: SampleRegistry.now, expiresAt: end), now: SampleRegistry.now)
@@ -143,7 +143,7 @@ extension SampleRegistry {
         let book = SaleBook(sample: self, sendsEmails: true)
         try book.take(book.notice(.granted, at: 0), message: "msg_1")
         try book.take(book.notice(.suspended, at: 1, only: benefit.id), message: "msg_2")
-        try registry.emails.setTemplate(
+        try registry.customers.emails.setTemplate(
             EmailTemplate(subject: "Key", plain: "{{key}}", html: nil), of: benefit.id,
             now: SampleRegistry.now)
     }
@@ -161,7 +161,7 @@ extension SampleRegistry {
                 (shop, product, id, organization_id, occurred_us, received_at, body)
             VALUES (1, 'prod_2', 'msg_3', $1, 1, 1, $2)
             """, [.blob(organization.bytes), .blob([1])])
-        try registry.batches.order(
+        try registry.issuance.batches.order(
             BatchID([UInt8](repeating: 8, count: 16))!, of: benefit.id, rows: [ManualOrder()],
             input: [UInt8](repeating: 9, count: 32), now: SampleRegistry.now)
         try database.run(
@@ -180,10 +180,10 @@ extension SampleRegistry {
         try registry.issuance.record(LicenseRecord(minted), with: extras, now: SampleRegistry.now)
         let request = IdempotentRequest(
             name: generator.bytes(32), content: generator.bytes(32))
-        _ = try registry.recordedResponses.reserve(
+        _ = try registry.nodes.recordedResponses.reserve(
             request, timeout: .seconds(60), lifetime: .seconds(86_400), now: SampleRegistry.now
         )
-        try registry.recordedResponses.record(
+        try registry.nodes.recordedResponses.record(
             RecordedResponse(status: 200, headers: [RecordedResponse.Header("a", "b")], body: [1]),
             to: request, now: SampleRegistry.now)
         var seat = NewSeat(.random(using: &generator), label: "laptop")
@@ -211,8 +211,8 @@ extension SampleRegistry {
         try registry.issuance.setState(
             of: license, to: .granted, reason: "", now: SampleRegistry.now)
         var generator = SplitMix64(seed: 21)
-        let event = try #require(try registry.outbox.newEvents(limit: 1).first)
-        try registry.outbox.fanOut(
+        let event = try #require(try registry.webhooks.outbox.newEvents(limit: 1).first)
+        try registry.webhooks.outbox.fanOut(
             [
                 EventFanOut(
                     event, messageID: "msg_1",

@@ -61,7 +61,7 @@ import Testing
                 license, customer: nil, now: SampleRegistry.now)
             // The list that was begun is not left for it.
             #expect(try sample.reserve(3).map(\.shard) == [0, 0, 0])
-            _ = try sample.registry.continuity.resume(nil, now: SampleRegistry.now)
+            _ = try sample.registry.maintenance.continuity.resume(nil, now: SampleRegistry.now)
             #expect(try sample.reserve(2).allSatisfy { ![0, 4095].contains($0.shard) })
         }
     }

@@ -34,7 +34,7 @@ struct `A service whose PostgreSQL hangs` {
                 let place = "/manage/v1/organizations"
                 #expect(try Self.get(place, token, node.port).hasPrefix("HTTP/1.1 200 "))
                 // Another session keeps what everybody reads, as a careless administrator would.
-                let answer = try registry.open().writeOutOfTurn { (writer) throws(SQLError) in
+                let answer = try registry.open().writeConcurrently { (writer) throws(SQLError) in
                     try writer.run("LOCK TABLE organization IN ACCESS EXCLUSIVE MODE", [])
                     return (try? Self.get(place, token, node.port)) ?? "no connection"
                 }

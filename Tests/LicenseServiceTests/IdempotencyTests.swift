@@ -269,7 +269,7 @@ private func key(_ text: String) -> HTTPFields {
     ) async throws -> TestCaller.Answer {
         let clock = ServiceClock { now }
         let idempotency = IdempotencyStore(
-            responses: vendor.registry.recordedResponses, pool: vendor.service.runtime.pool,
+            responses: vendor.registry.nodes.recordedResponses, pool: vendor.service.runtime.pool,
             clock: clock, limits: RequestLimits())
         let router = Router(context: ServiceContext.self)
         router.add(

@@ -207,7 +207,7 @@ import Testing
                 try vendor.registry.issuance.setState(
                     of: record.claims.license, to: .granted, reason: "", now: TestService.now)
             }
-            try vendor.registry.leases.end(
+            try vendor.registry.nodes.leases.end(
                 "status-lists", holder: vendor.service.publisher.lease.holder, now: TestService.now)
             let other = try vendor.anotherNode(clock: vendor.clock)
             await other.publisher.round()
@@ -269,7 +269,7 @@ import Testing
                 of: vendor.organization, shard: 0, now: TestService.now)
             #expect(change?.from == 40 && change?.to == 20)
             try enable(11)
-            try vendor.registry.leases.end(
+            try vendor.registry.nodes.leases.end(
                 "status-lists", holder: vendor.service.publisher.lease.holder, now: TestService.now)
             let other = try vendor.anotherNode(clock: vendor.clock)
             await other.publisher.round()

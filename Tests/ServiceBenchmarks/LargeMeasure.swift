@@ -28,7 +28,8 @@ struct LargeMeasure {
         service.end()
         let marks = MarkDirectory(path: fleet.home + "/mark")
         let check = try seconds {
-            try fleet.registry.continuity.check(marks, now: fleet.license.claims.issuedAt)
+            try fleet.registry.maintenance.continuity.check(
+                marks, now: fleet.license.claims.issuedAt)
         }
         Report.show("\(title): check of the mark", check * 1000, "ms", "≤ 500")
         try onlinePages()

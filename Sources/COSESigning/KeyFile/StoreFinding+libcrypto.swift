@@ -24,13 +24,13 @@ internal import COpenSSL
         unsafe UI_method_set_reader(method) { unsafe PassphraseRequest.reply($0, $1) }
         var request = unsafe PassphraseRequest(answer: answer)
         unsafe withUnsafeMutablePointer(to: &request) { request in
-            guard let registry = unsafe open(method, UnsafeMutableRawPointer(request)) else {
+            guard let store = unsafe open(method, UnsafeMutableRawPointer(request)) else {
                 return
             }
-            defer { unsafe OSSL_STORE_close(registry) }
-            unsafe OSSL_STORE_expect(registry, OSSL_STORE_INFO_PKEY)
-            for _ in 0..<Self.maxObjects where unsafe OSSL_STORE_eof(registry) == 0 {
-                guard let object = unsafe OSSL_STORE_load(registry) else { continue }
+            defer { unsafe OSSL_STORE_close(store) }
+            unsafe OSSL_STORE_expect(store, OSSL_STORE_INFO_PKEY)
+            for _ in 0..<Self.maxObjects where unsafe OSSL_STORE_eof(store) == 0 {
+                guard let object = unsafe OSSL_STORE_load(store) else { continue }
                 defer { unsafe OSSL_STORE_INFO_free(object) }
                 if let found = unsafe OSSL_STORE_INFO_get1_PKEY(object) { unsafe add(found) }
             }

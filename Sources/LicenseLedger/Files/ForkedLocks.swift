@@ -7,23 +7,23 @@ import Synchronization
 /// as the child lives, even where the parent was killed in the middle of a write. So the child closes
 /// its copy at once. What runs in the child takes no lock and no memory.
 enum ForkedLocks {
-    /// A place for the number of an open file; never given back, so that a child may walk over all.
-    private final class Place: Sendable {
+    /// A slot for the number of an open file; never given back, so that a child may walk over all.
+    private final class Slot: Sendable {
         let file = Atomic<Int32>(-1)
-        let next: Place?
+        let next: Slot?
 
-        init(file number: Int32, next: Place?) {
+        init(file number: Int32, next: Slot?) {
             file.store(number, ordering: .relaxed)
             self.next = next
         }
     }
 
     private static let turn = Mutex(())
-    /// The place that was made last.
+    /// The slot that was made last.
     ///
     /// `nonisolated(unsafe)`: used in turn, and by a child of fork, which has one thread.
     private nonisolated(unsafe) static let head = {
-        let head = UnsafeMutablePointer<Unmanaged<Place>?>.allocate(capacity: 1)
+        let head = UnsafeMutablePointer<Unmanaged<Slot>?>.allocate(capacity: 1)
         unsafe head.initialize(to: nil)
         return unsafe head
     }()
@@ -35,7 +35,7 @@ enum ForkedLocks {
         _ = isWatching
         turn.withLock { _ in
             if let free = find(-1) { return free.file.store(number, ordering: .relaxed) }
-            let made = Place(file: number, next: last)
+            let made = Slot(file: number, next: last)
             unsafe head.pointee = unsafe Unmanaged.passRetained(made)
         }
     }
@@ -45,23 +45,23 @@ enum ForkedLocks {
         turn.withLock { _ in find(number)?.file.store(-1, ordering: .relaxed) }
     }
 
-    private static var last: Place? { unsafe head.pointee?.takeUnretainedValue() }
+    private static var last: Slot? { unsafe head.pointee?.takeUnretainedValue() }
 
-    /// The place of an open file; of -1, one that is free.
-    private static func find(_ number: Int32) -> Place? {
-        var place = last
-        while let current = place, current.file.load(ordering: .relaxed) != number {
-            place = current.next
+    /// The slot of an open file; of -1, one that is free.
+    private static func find(_ number: Int32) -> Slot? {
+        var slot = last
+        while let current = slot, current.file.load(ordering: .relaxed) != number {
+            slot = current.next
         }
-        return place
+        return slot
     }
 
     private static func closeAll() {
-        var place = last
-        while let current = place {
+        var slot = last
+        while let current = slot {
             let number = current.file.exchange(-1, ordering: .relaxed)
             if number >= 0 { _ = Glibc.close(number) }
-            place = current.next
+            slot = current.next
         }
     }
 }

@@ -13,7 +13,7 @@ struct ActivationChanges {
 
     /// Draws the number of a machine's next clock reset.
     func nextClockReset(of id: ActivationID) throws(RegistryError) -> UInt64 {
-        try change.requireCurrent()
+        try change.registryStatus?.requireCurrent()
         try change.run("UPDATE activation SET resets = resets + 1 WHERE id = $1", [.id(id)])
         let number = try change.value(
             Int64.self, "SELECT resets FROM activation WHERE id = $1", [.id(id)])

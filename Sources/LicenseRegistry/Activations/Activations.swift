@@ -268,7 +268,7 @@ public struct Activations: Sendable {
     public func validate(
         _ validations: [Validation], now: Timestamp
     ) throws(RegistryError) -> [Result<ValidatedLicense, LicenseKeyRefusal>] {
-        try transactions.changeOutOfTurn(at: now) { (change) throws(RegistryError) in
+        try transactions.changeConcurrently(at: now) { (change) throws(RegistryError) in
             var session = ValidationSession(change, transactions.database.dialect)
             return try session.validate(validations)
         }

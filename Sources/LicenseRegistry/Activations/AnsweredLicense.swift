@@ -8,7 +8,7 @@ struct AnsweredLicense {
     var account: LicenseAccount
     /// The meters whose totals are in the account.
     let meters: Set<Meter>
-    /// Which state of the license this is (`LicenseTurns`).
+    /// Which state of the license this is (`LicenseLock`).
     var version: Int64
     /// How often the registry had been resumed by then.
     let epoch: Int64

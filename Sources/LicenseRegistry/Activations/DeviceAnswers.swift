@@ -14,13 +14,13 @@ struct DeviceAnswers {
     /// Writes what was decided, and says of each whether it is written: not where its license has
     /// changed since.
     func write(_ decisions: [DeviceDecision]) throws(RegistryError) -> [Bool] {
-        try change.requireCurrent()
-        let epoch = change.standing?.epoch ?? 0
+        try change.registryStatus?.requireCurrent()
+        let epoch = change.registryStatus?.epoch ?? 0
         var versions: [LicenseID: Int64] = [:]
         for decision in decisions where decision.epoch == epoch {
             versions[decision.account.license] = decision.version
         }
-        let taken = try LicenseTurns(change).take(versions)
+        let taken = try LicenseLock(change).take(versions)
         let isTaken = decisions.map { taken.contains($0.account.license) }
         try keep(zip(decisions, isTaken).filter { $0.1 }.map { $0.0 })
         return isTaken
@@ -30,10 +30,10 @@ struct DeviceAnswers {
     func answer(
         _ message: DeviceMessage, _ sign: DeviceDecision.Signer
     ) throws(RegistryError) -> DeviceAnswer {
-        let turns = LicenseTurns(change)
+        let lock = LicenseLock(change)
         switch message {
-        case .request(let request): try turns.take(request.license)
-        case .report(let report, _): try turns.take(licenseOf: report.report.activation)
+        case .request(let request): try lock.take(request.license)
+        case .report(let report, _): try lock.take(licenseOf: report.report.activation)
         }
         var decisions = DeviceDecisions(at: change.now, knowing: nil)
         guard case .decided(let decision) = try decisions.decide(message, in: change),

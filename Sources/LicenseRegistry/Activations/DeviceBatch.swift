@@ -2,7 +2,7 @@ import LicenseSync
 import LicenseVerifier
 import SQLDatabase
 
-/// Answers messages of devices together: decided and signed without anybody's turn, and written in
+/// Answers messages of devices together: decided and signed without any lock, and written in
 /// one transaction where their licenses are as they were; else decided again.
 struct DeviceBatch {
     private let transactions: Transactions
@@ -47,7 +47,7 @@ struct DeviceBatch {
     private mutating func settle(_ round: [Int]) throws(RegistryError) {
         let patience = known == nil ? 1 : 2
         for index in round where conflicts[index] >= patience {
-            answers[index] = answerInTurn(messages[index])
+            answers[index] = answerSerially(messages[index])
         }
         let (licenses, decided) = try decide(round.filter { answers[$0] == nil })
         let signed = sign(decided)
@@ -188,7 +188,7 @@ struct DeviceBatch {
                     try DeviceAnswers(change).write(decisions)
                 }
             }
-            return try transactions.changeOutOfTurn(at: now) { (change) throws(RegistryError) in
+            return try transactions.changeConcurrently(at: now) { (change) throws(RegistryError) in
                 try DeviceAnswers(change).write(decisions)
             }
         } catch .database(.constraint) where decisions.count > 1 {
@@ -218,7 +218,7 @@ struct DeviceBatch {
     }
 
     /// Decides and writes while nobody else can change the license.
-    private func answerInTurn(_ message: DeviceMessage) -> Result<DeviceAnswer, RegistryError> {
+    private func answerSerially(_ message: DeviceMessage) -> Result<DeviceAnswer, RegistryError> {
         do throws(RegistryError) {
             return .success(
                 try transactions.change(at: now) { (change) throws(RegistryError) in

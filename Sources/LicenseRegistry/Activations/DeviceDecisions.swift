@@ -39,7 +39,7 @@ struct DeviceDecisions {
     mutating func decide(
         _ message: DeviceMessage, in reading: (any Reading)?
     ) throws(RegistryError) -> Step {
-        if let reading { try reading.requireCurrent() }
+        if let reading { try reading.registryStatus()?.requireCurrent() }
         return switch message {
         case .request(let request): try decide(request, in: reading)
         case .report(let report, let policy): try decide(report, policy, in: reading)

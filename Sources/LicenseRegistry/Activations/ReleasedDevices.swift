@@ -34,7 +34,7 @@ struct ReleasedDeviceChanges {
     }
 
     func add(_ device: VerificationKey, of license: LicenseID) throws(RegistryError) {
-        try change.requireCurrent()
+        try change.registryStatus?.requireCurrent()
         let count = try change.value(
             Int64.self, "SELECT count(*) AS known FROM released_device WHERE license_id = $1",
             [.id(license)])

@@ -13,7 +13,7 @@ struct SeatChanges {
     func take(
         _ seat: NewSeat, of key: KeyReference, of organization: OrganizationID?
     ) throws(RegistryError) -> Result<(license: LicenseDetails, seat: Seat), LicenseKeyRefusal> {
-        try change.requireCurrent()
+        try change.registryStatus?.requireCurrent()
         // Before the key is looked at, so that it does not tell whether there is one.
         try change.check(seat.label, "label")
         let details = LicenseDetailsQueries(change, at: change.now)
@@ -83,14 +83,14 @@ struct SeatChanges {
     /// Takes a device's seat away without asking it; throws `missing` where it has none, and
     /// `seatMoves` where the license's seats have moved as often as they may.
     func free(device id: ActivationID, beyondMoves: Bool) throws(RegistryError) {
-        try LicenseTurns(change).take(licenseOf: id)
+        try LicenseLock(change).take(licenseOf: id)
         if !beyondMoves, let held = try ActivationQueries(change).activation(id) {
             try SeatMoveQueries(change, at: change.now).checkMove(of: held.license)
         }
         try end(device: id, beyondMoves: beyondMoves)
     }
 
-    /// The same while it is the caller's turn to change the license, and the moves were looked at.
+    /// The same while the caller has the license's lock, and the moves were looked at.
     func end(device id: ActivationID, beyondMoves: Bool) throws(RegistryError) {
         guard try end(id), let ended = try ActivationQueries(change).activation(id) else {
             throw .missing(kind: .activation)
@@ -111,7 +111,7 @@ struct SeatChanges {
             UPDATE seat SET label = $2, changed_at = $3
             WHERE id = $1 AND \(SeatSQL.isHeldOnline)
             """, values + [.time(change.now)])
-        try LicenseTurns(change).take(licenseOf: id)
+        try LicenseLock(change).take(licenseOf: id)
         // What a device calls itself is in what it signed, and has bounds.
         let devices =
             DeviceLabel(label) == nil
@@ -155,7 +155,7 @@ struct SeatChanges {
         _ key: KeyReference, _ organization: OrganizationID?
     ) throws(RegistryError) -> LicenseID? {
         guard let id = try KeyQueries(change).license(named: key, of: organization),
-            try LicenseTurns(change).take(id),
+            try LicenseLock(change).take(id),
             let record = try LicenseQueries(change).license(id),
             organization.map({ $0 == record.claims.organization }) ?? true
         else { return nil }

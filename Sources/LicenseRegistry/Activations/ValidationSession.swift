@@ -25,7 +25,7 @@ struct ValidationSession {
     mutating func validate(
         _ validations: [Validation]
     ) throws(RegistryError) -> [Result<ValidatedLicense, LicenseKeyRefusal>] {
-        try change.requireCurrent()
+        try change.registryStatus?.requireCurrent()
         try lookUp(validations)
         try take(validations)
         var results: [Result<ValidatedLicense, LicenseKeyRefusal>] = []

@@ -14,7 +14,7 @@ struct VoidChanges {
     /// void already changes nothing.
     func void(_ id: ActivationID) throws(RegistryError) -> VoidedActivation {
         let held = try activation(id)
-        try LicenseTurns(change).take(held.license)
+        try LicenseLock(change).take(held.license)
         var account = try LicenseAccounts(change, at: change.now)
             .license(held.license, meters: []).account
         // Nothing else answers for the license from here on, so it is read once more.

@@ -48,7 +48,7 @@ struct AuditQueries {
         let details = try reading.values(
             String.self, "SELECT detail FROM audit_record WHERE action = $1 AND subject = $2",
             [.text(AuditAction.statusListSign.rawValue), .text(record.subject)])
-        return details.contains { record.isSaid(by: $0) }
+        return details.contains { record.isNamed(by: $0) }
     }
 
     /// Where the log ends, after its whole chain was checked, and where a hash is in it.

@@ -18,8 +18,8 @@ struct ListRecord {
 
     func detail(exceptions: Int) -> String { "\(number)\(exceptions) exceptions\(root)" }
 
-    /// Whether these are the words of the list; those of older programs do not name its root.
-    func isSaid(by detail: String) -> Bool {
+    /// Whether a detail names the list; those of older programs do not name its root.
+    func isNamed(by detail: String) -> Bool {
         detail.hasPrefix(number) && (detail.hasSuffix(root) || !detail.contains(", root "))
     }
 }

@@ -28,15 +28,15 @@ extension Continuity {
     /// somebody to adopt; it is not believed.
     public func keep(_ license: VerifiedLicense, now: Timestamp) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            try LostTokens(change).keep(license)
+            try UnknownTokens(change).keep(license)
         }
     }
 
     /// The license keys that were kept, the oldest first; not trusted before they are verified.
-    public func keptTokens(limit: Int) throws(RegistryError) -> [KeptToken] {
+    public func unknownTokens(limit: Int) throws(RegistryError) -> [UnknownToken] {
         try transactions.read { (reading) throws(RegistryError) in
             try reading.rows(
-                KeptToken.self,
+                UnknownToken.self,
                 """
                 SELECT digest, organization_id, license_id, octets, seen_at FROM unknown_token
                 ORDER BY seen_at, digest LIMIT $1
@@ -49,7 +49,7 @@ extension Continuity {
     /// What lists have said of it since counts. Throws `missing` without its benefit.
     public func adopt(_ license: VerifiedLicense, now: Timestamp) throws(RegistryError) -> Bool {
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            try LostTokens(change).adopt(license)
+            try UnknownTokens(change).adopt(license)
         }
     }
 

@@ -9,7 +9,7 @@ extension Continuity {
     ) throws(RegistryError) -> Resumption {
         var plan: Resumption?
         do throws(RegistryError) {
-            try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
+            try transactions.changeStatus(at: now) { (change) throws(RegistryError) in
                 plan = try ResumeChanges(change).resume(
                     try known(directory, lists, number, change))
                 // Undoes the transaction; nobody sees it.
@@ -34,11 +34,11 @@ extension Continuity {
     public func resume(
         _ directory: MarkDirectory?, lists: [[UInt8]] = [], number: UInt64? = nil, now: Timestamp
     ) throws(RegistryError) -> Resumption {
-        try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
+        try transactions.changeStatus(at: now) { (change) throws(RegistryError) in
             let resumption = try ResumeChanges(change).resume(
                 try known(directory, lists, number, change))
             if let directory {
-                try StandingChanges(change).begin()
+                try RegistryStatusChanges(change).begin()
                 // Before the change is durable: a service beside it, which looks at both, never sees
                 // a registry that goes on with its old mark.
                 if let mark = try ContinuityQueries(change).mark() { try directory.set(mark) }

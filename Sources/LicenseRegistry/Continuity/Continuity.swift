@@ -13,7 +13,7 @@ public struct Continuity: Sendable {
     /// Why the registry stands still; nil where it does not.
     public func reason() throws(RegistryError) -> String? {
         try transactions.read { (reading) throws(RegistryError) in
-            try reading.standing()?.behind
+            try reading.registryStatus()?.behind
         }
     }
 
@@ -21,9 +21,9 @@ public struct Continuity: Sendable {
     /// may.
     public func standstill() throws(RegistryError) -> RegistryError? {
         try transactions.read { (reading) throws(RegistryError) in
-            let standing = try reading.standing()
-            if let address = standing?.movedTo { return .moved(to: address) }
-            return standing?.behind.map { .behind(reason: $0) }
+            let status = try reading.registryStatus()
+            if let address = status?.movedTo { return .moved(to: address) }
+            return status?.behind.map { .behind(reason: $0) }
         }
     }
 
@@ -54,10 +54,12 @@ public struct Continuity: Sendable {
     /// an audit record.
     func promise(_ directory: MarkDirectory, now: Timestamp) throws(RegistryError) {
         guard try isCurrent(directory, now) else { return }
-        try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
+        try transactions.changeStatus(at: now) { (change) throws(RegistryError) in
             // One that stands still or was moved gives nothing out.
-            guard change.standing?.behind == nil, change.standing?.movedTo == nil else { return }
-            try StandingChanges(change).promise()
+            guard change.registryStatus?.behind == nil, change.registryStatus?.movedTo == nil else {
+                return
+            }
+            try RegistryStatusChanges(change).promise()
         }
         if let mark = try current() { try directory.raise(mark) }
     }
@@ -68,11 +70,11 @@ public struct Continuity: Sendable {
     ) throws(RegistryError) -> Bool {
         guard try finding(directory) != nil else { return true }
         // Somebody may have resumed the registry since, so that what was found is of the past.
-        return try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
+        return try transactions.changeStatus(at: now) { (change) throws(RegistryError) in
             guard let finding = try ContinuityQueries(change).finding(directory) else {
                 return true
             }
-            try StandingChanges(change).stop(finding)
+            try RegistryStatusChanges(change).stop(finding)
             return false
         }
     }
@@ -80,16 +82,16 @@ public struct Continuity: Sendable {
     /// Raises the mark to where the registry is; one that stands still leaves it as it is.
     public func raise(_ directory: MarkDirectory, now: Timestamp) throws(RegistryError) {
         guard let (mark, isMovedIn) = try position() else {
-            try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
-                try StandingChanges(change).begin()
+            try transactions.changeStatus(at: now) { (change) throws(RegistryError) in
+                try RegistryStatusChanges(change).begin()
             }
             if let mark = try current() { try directory.raise(mark) }
             return
         }
         try directory.raise(mark, isMovedIn: isMovedIn)
         guard isMovedIn else { return }
-        try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
-            try StandingChanges(change).settleIn()
+        try transactions.changeStatus(at: now) { (change) throws(RegistryError) in
+            try RegistryStatusChanges(change).settleIn()
         }
     }
 
@@ -103,7 +105,7 @@ public struct Continuity: Sendable {
     /// How often the registry was resumed.
     public func epoch() throws(RegistryError) -> Int64 {
         try transactions.read { (reading) throws(RegistryError) in
-            try reading.standing()?.epoch ?? 0
+            try reading.registryStatus()?.epoch ?? 0
         }
     }
 
@@ -113,9 +115,9 @@ public struct Continuity: Sendable {
     public func stop(
         _ finding: RestoreFinding, inEpoch epoch: Int64, now: Timestamp
     ) throws(RegistryError) {
-        try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
-            guard change.standing?.epoch ?? 0 == epoch else { throw .listOutdated }
-            try StandingChanges(change).stop(finding)
+        try transactions.changeStatus(at: now) { (change) throws(RegistryError) in
+            guard change.registryStatus?.epoch ?? 0 == epoch else { throw .listOutdated }
+            try RegistryStatusChanges(change).stop(finding)
         }
     }
 
@@ -125,10 +127,10 @@ public struct Continuity: Sendable {
     /// The same, and whether the registry was moved to where it is since.
     private func position() throws(RegistryError) -> (mark: RegistryMark, isMovedIn: Bool)? {
         try transactions.read { (reading) throws(RegistryError) in
-            guard let standing = try reading.standing(), standing.markedAt != nil,
-                standing.behind == nil, let mark = try ContinuityQueries(reading).mark()
+            guard let status = try reading.registryStatus(), status.markedAt != nil,
+                status.behind == nil, let mark = try ContinuityQueries(reading).mark()
             else { return nil }
-            return (mark, standing.isMovedIn)
+            return (mark, status.isMovedIn)
         }
     }
 }

@@ -11,9 +11,9 @@ struct ContinuityQueries {
 
     /// The mark of the registry as it is; nil for one that was never marked.
     func mark() throws(RegistryError) -> RegistryMark? {
-        guard let standing = try reading.standing() else { return nil }
+        guard let status = try reading.registryStatus() else { return nil }
         return RegistryMark(
-            registry: standing.registry, epoch: standing.epoch, promises: standing.promises,
+            registry: status.registry, epoch: status.epoch, promises: status.promises,
             records: try end(), lists: try lists(),
             credentials: try MarkedCredentials(reading))
     }
@@ -62,8 +62,8 @@ struct ContinuityQueries {
     ///
     /// Throws what stops one node alone, `markMissing`, `markDamaged` or `markOfAnother`.
     func finding(_ directory: MarkDirectory) throws(RegistryError) -> RestoreFinding? {
-        let standing = try reading.standing()
-        let isOneOfMany = directory.isShared && standing?.markedAt != nil
+        let status = try reading.registryStatus()
+        let isOneOfMany = directory.isShared && status?.markedAt != nil
         let mark: RegistryMark?
         do throws(RegistryError) {
             mark = try directory.mark()
@@ -77,7 +77,7 @@ struct ContinuityQueries {
             if finding == .otherRegistry { throw .markOfAnother(path: directory.path) }
             return finding
         }
-        guard let mark, standing?.isMovedIn != true, directory.isOfOtherFile(mark) else {
+        guard let mark, status?.isMovedIn != true, directory.isOfOtherFile(mark) else {
             return nil
         }
         return .otherFile
@@ -85,15 +85,15 @@ struct ContinuityQueries {
 
     /// What shows that the registry is behind its mark; nil for nothing.
     private func finding(_ mark: RegistryMark?) throws(RegistryError) -> RestoreFinding? {
-        let standing = try reading.standing()
-        guard let mark else { return standing?.markedAt == nil ? nil : .noMark }
-        guard let standing, standing.registry == mark.registry else { return .otherRegistry }
-        if standing.epoch < mark.epoch { return .olderEpoch }
+        let status = try reading.registryStatus()
+        guard let mark else { return status?.markedAt == nil ? nil : .noMark }
+        guard let status, status.registry == mark.registry else { return .otherRegistry }
+        if status.epoch < mark.epoch { return .olderEpoch }
         // The person who has resumed it since knows what was lost; lists that only this mark knows count.
-        if standing.epoch == mark.epoch, let finding = try finding(records: mark.records) {
+        if status.epoch == mark.epoch, let finding = try finding(records: mark.records) {
             return finding
         }
-        if standing.epoch == mark.epoch, standing.promises < mark.promises {
+        if status.epoch == mark.epoch, status.promises < mark.promises {
             return .missingAnswers
         }
         let known = try lists()

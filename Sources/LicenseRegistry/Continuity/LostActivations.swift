@@ -61,9 +61,9 @@ struct LostActivations {
     {
         let (license, organization) = (proof.certificate.license, proof.certificate.organization)
         // Before anything is read, so that nothing else that counts seats or units interleaves.
-        try LicenseTurns(change).take(license)
+        try LicenseLock(change).take(license)
         let finding = try finding(proof)
-        if let reason = finding.reason { try StandingChanges(change).stop(reason) }
+        if let reason = finding.reason { try RegistryStatusChanges(change).stop(reason) }
         for list in finding.lists {
             try StatusIndexChanges(change).close(list.shard, of: organization)
             try StatusListChanges(change).raiseFloor(
@@ -82,8 +82,8 @@ struct LostActivations {
     private func reasonUnlessRestored(
         _ proof: CertificateProof
     ) throws(RegistryError) -> RestoreFinding? {
-        let standing = try reading.standing()
-        guard !proof.isByFormerKey, standing?.epoch ?? 0 == 0, standing?.behind == nil else {
+        let status = try reading.registryStatus()
+        guard !proof.isByFormerKey, status?.epoch ?? 0 == 0, status?.behind == nil else {
             return nil
         }
         return .unknownActivation
@@ -97,7 +97,7 @@ struct LostActivations {
         guard !proof.isByFormerKey, !proof.certificate.lists.entries.isEmpty else { return }
         let organization = proof.certificate.organization
         let known = try ContinuityQueries(reading).lists()
-        let isStopped = try reading.standing()?.behind != nil
+        let isStopped = try reading.registryStatus()?.behind != nil
         for (shard, sequence) in proof.certificate.lists.entries {
             let newest =
                 known.first { $0.organization == organization && $0.shard == shard }?.sequence ?? 0

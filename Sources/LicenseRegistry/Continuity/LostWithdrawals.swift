@@ -10,7 +10,7 @@ struct LostWithdrawals {
 
     init(_ change: Change) {
         self.change = change
-        restoredRecords = change.standing?.restoredRecords
+        restoredRecords = change.registryStatus?.restoredRecords
     }
 
     /// Takes it away again, as far as the mark knows of it.

@@ -13,8 +13,8 @@ extension MarkDirectory {
             self.init(path: home.markPath, isShared: true)
             return
         }
-        let file = Self.place(of: path)
-        let own = HomeLayout(path: Self.place(of: home.path))
+        let file = Self.canonicalPath(of: path)
+        let own = HomeLayout(path: Self.canonicalPath(of: home.path))
         guard file != own.registryPath else {
             let isShared = Self.hasOtherNames(file)
             self.init(
@@ -30,7 +30,7 @@ extension MarkDirectory {
     }
 
     /// The one path of a file, without links; one that is not there yet has that of its directory.
-    private static func place(of path: String) -> String {
+    private static func canonicalPath(of path: String) -> String {
         if let real = real(path) { return real }
         let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
         return real(directory(of: path)).map { "\($0)/\(name)" } ?? path

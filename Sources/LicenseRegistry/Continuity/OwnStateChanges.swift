@@ -18,7 +18,7 @@ struct OwnStateChanges {
 
     init(_ change: Change) throws(RegistryError) {
         self.change = change
-        restoredRecords = change.standing?.restoredRecords
+        restoredRecords = change.registryStatus?.restoredRecords
     }
 
     private init(_ change: Change, restoredRecords: Int64?) {

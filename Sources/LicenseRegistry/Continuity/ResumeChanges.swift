@@ -17,13 +17,14 @@ struct ResumeChanges {
         let queries = ContinuityQueries(change)
         let end = try queries.end()
         var resumption = Resumption(
-            reason: change.standing?.behind ?? outside.finding, movedTo: change.standing?.movedTo,
+            reason: change.registryStatus?.behind ?? outside.finding,
+            movedTo: change.registryStatus?.movedTo,
             records: end.sequence, markedRecords: outside.mark?.records.sequence,
             unreadable: outside.unreadable)
-        let epoch = max(change.standing?.epoch ?? 0, outside.mark?.epoch ?? 0) + 1
+        let epoch = max(change.registryStatus?.epoch ?? 0, outside.mark?.epoch ?? 0) + 1
         let own = try OwnStateChanges(change)
-        // First, so that nothing below finds the registry standing still.
-        try StandingChanges(change).resume(epoch: epoch)
+        // First, so that nothing below finds the registry stopped.
+        try RegistryStatusChanges(change).resume(epoch: epoch)
         try StatusListChanges(change).lowerImpossibleFloors()
         let last = try change.value(
             Timestamp.self, "SELECT recorded_at FROM audit_record ORDER BY sequence DESC LIMIT 1")
@@ -42,7 +43,7 @@ struct ResumeChanges {
                 let isNewest = newest.claims.sequence > list.known
                 // A list that a resumption has leapt over is of before the restore; of one above, in
                 // a registry that goes on, nobody knows.
-                let isOlder = change.standing?.behind != nil || !isNewest
+                let isOlder = change.registryStatus?.behind != nil || !isNewest
                 try LostStatuses(change).restore(
                     newest, pardons: isNewest, own: isOlder ? own : own.withoutRecords,
                     &resumption)
@@ -52,8 +53,8 @@ struct ResumeChanges {
         }
         try leap(over: lists.all)
         // A mark that is older than the registry does not know the secrets that were given since.
-        let isStopped = change.standing?.behind != nil
-        let past = (isStopped ? change.standing?.restoredRecords : nil) ?? end.sequence
+        let isStopped = change.registryStatus?.behind != nil
+        let past = (isStopped ? change.registryStatus?.restoredRecords : nil) ?? end.sequence
         let marked = outside.mark.flatMap { $0.records.sequence >= past ? $0.credentials : nil }
         try LostWithdrawals(change).restore(marked, &resumption)
         // What was published before the backup is not served again, not until the next list either.
@@ -75,9 +76,9 @@ struct ResumeChanges {
 
     /// The mark of a registry that sells for others would be lost, and says nothing of this one.
     private func check(_ outside: KnownOutside) throws(RegistryError) {
-        let standing = change.standing
-        guard let mark = outside.mark, mark.registry != standing?.registry,
-            standing?.markedAt != nil || !mark.lists.isEmpty
+        let status = change.registryStatus
+        guard let mark = outside.mark, mark.registry != status?.registry,
+            status?.markedAt != nil || !mark.lists.isEmpty
         else { return }
         for list in mark.lists {
             if try isKnown(list.organization) { return }

@@ -2,7 +2,7 @@ public import LicenseVerifier
 
 /// Who licenses are issued to, and the sessions in which they see them.
 public struct Customers: Sendable {
-    private let transactions: Transactions
+    let transactions: Transactions
 
     init(_ transactions: Transactions) {
         self.transactions = transactions

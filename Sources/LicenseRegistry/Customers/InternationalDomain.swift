@@ -74,13 +74,13 @@ private enum Punycode {
 
     private static func append(_ delta: Int, _ bias: Int, to code: inout [UInt8]) {
         var rest = delta
-        var place = base
+        var position = base
         while true {
-            let threshold = min(max(place - bias, low), high)
+            let threshold = min(max(position - bias, low), high)
             guard rest >= threshold else { break }
             code.append(digit(threshold + (rest - threshold) % (base - threshold)))
             rest = (rest - threshold) / (base - threshold)
-            place += base
+            position += base
         }
         code.append(digit(rest))
     }

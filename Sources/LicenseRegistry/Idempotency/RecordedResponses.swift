@@ -25,7 +25,7 @@ public struct RecordedResponses: Sendable {
     public func reserve(
         _ request: IdempotentRequest, timeout: Duration, lifetime: Duration, now: Timestamp
     ) throws(RegistryError) -> IdempotencyReservation {
-        try transactions.changeOutOfTurn(at: now) { (change) throws(RegistryError) in
+        try transactions.changeConcurrently(at: now) { (change) throws(RegistryError) in
             try RecordedResponseChanges(change).reserve(
                 request, timeout: timeout, lifetime: lifetime)
         }
@@ -35,14 +35,14 @@ public struct RecordedResponses: Sendable {
     public func record(
         _ response: RecordedResponse, to request: IdempotentRequest, now: Timestamp
     ) throws(RegistryError) {
-        try transactions.changeOutOfTurn(at: now) { (change) throws(RegistryError) in
+        try transactions.changeConcurrently(at: now) { (change) throws(RegistryError) in
             try RecordedResponseChanges(change).record(response, to: request)
         }
     }
 
     /// Forgets a request that was taken on and has changed nothing, so that it can be tried again.
     public func release(_ request: IdempotentRequest, now: Timestamp) throws(RegistryError) {
-        try transactions.changeOutOfTurn(at: now) { (change) throws(RegistryError) in
+        try transactions.changeConcurrently(at: now) { (change) throws(RegistryError) in
             try RecordedResponseChanges(change).release(request)
         }
     }

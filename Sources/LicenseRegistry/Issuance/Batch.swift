@@ -27,8 +27,8 @@ public struct Batch: Equatable, Sendable {
     }
 }
 
-/// The place of a license in a batch.
-public struct BatchPlace: Equatable, Sendable {
+/// Where a license is in a batch.
+public struct BatchPosition: Equatable, Sendable {
     /// The batch.
     public let batch: BatchID
     /// The row, from 1 on.

@@ -53,7 +53,7 @@ struct BatchOrderChanges {
         for row in rows {
             _ = try Minting(change, by: issuer).mint(
                 row.order, of: benefit, issuedAt: order.issuedAt,
-                in: BatchPlace(batch: id, row: row.number))
+                at: BatchPosition(batch: id, row: row.number))
         }
         if let last = rows.last {
             try change.run(

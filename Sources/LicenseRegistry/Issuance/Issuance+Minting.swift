@@ -35,7 +35,7 @@ extension Issuance {
     ) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
             _ = try Reminting(change, by: issuer).apply(
-                terms, to: newest(license, change))
+                terms, to: record(of: license, change))
         }
     }
 
@@ -68,7 +68,7 @@ extension Issuance {
     ) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
             try Reminting(change, by: issuer).rotate(
-                newest(license, change), prefix: prefix, limit: limit)
+                record(of: license, change), prefix: prefix, limit: limit)
         }
     }
 
@@ -82,13 +82,13 @@ extension Issuance {
     ) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
             try Reminting(change, by: issuer).renewTerms(
-                of: newest(license, change), PaidPeriod(of: sale))
+                of: record(of: license, change), PaidPeriod(of: sale))
         }
     }
 
     /// A license with its newest token, which nobody replaces within the change.
-    private func newest(
-        _ license: LicenseID, _ change: Change
+    private func record(
+        of license: LicenseID, _ change: Change
     ) throws(RegistryError) -> LicenseRecord {
         guard let record = try LicenseQueries(change).license(license) else {
             throw .missing(kind: .license)

@@ -17,7 +17,7 @@ struct IssuanceChanges {
         let claims = license.claims
         let id = claims.license
         try insertCustomers(of: [license])
-        try insert([license], batch: extras.place?.batch)
+        try insert([license], batch: extras.position?.batch)
         try change.run(
             """
             UPDATE license SET origin = $2, uses = $3, validations = $4, validated_at = $5,
@@ -34,7 +34,7 @@ struct IssuanceChanges {
             try KeyTextChanges(change).replace(of: id, by: KeyText(text), of: claims.organization)
         }
         if let grant = extras.grant { try NewGrantChanges(change).insert(grant, of: claims) }
-        try EventChanges(change).record(.created, of: id) { $0.grant?.isTurned = true }
+        try EventChanges(change).record(.created, of: id) { $0.grant?.changesGrant = true }
         if extras.end != nil {
             try change.audit(.licenseEnd, of: id)
             try StatusLogChanges(change).note(id)
@@ -148,7 +148,8 @@ struct IssuanceChanges {
             .optional(claims.statusIndex.map { Int64($0.value) }),
             .integer(license.state.rawValue), .time(license.stateChangedAt),
             .text(license.stateReason), .blob(license.message.bytes), .id(batch),
-            .optional(license.batchRow.map { Int64($0) }), .integer(change.standing?.epoch ?? 0),
+            .optional(license.batchRow.map { Int64($0) }),
+            .integer(change.registryStatus?.epoch ?? 0),
             .integer(change.moment(at: claims.issuedAt).fraction),
         ]
     }

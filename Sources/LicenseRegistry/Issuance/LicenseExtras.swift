@@ -19,8 +19,8 @@ public struct LicenseExtras: Sendable {
     /// An end that has passed already, which no token can say.
     public var end: Timestamp?
 
-    /// Its place in a batch; nil for none.
-    public var place: BatchPlace?
+    /// Where it is in a batch; nil for none.
+    public var position: BatchPosition?
 
     /// Nothing.
     public init() {}

@@ -34,7 +34,7 @@ struct LicenseStateChanges {
         }
         try StatusLogChanges(change).note(license)
         try EventChanges(change).record(state.event, of: license) { snapshot in
-            snapshot.grant?.isTurned = follows
+            snapshot.grant?.changesGrant = follows
             if state == .revoked { snapshot.revocationReason = reason }
             complete(&snapshot)
         }

@@ -4,15 +4,15 @@ import LicenseVerifier
 extension Minting {
     /// Mints a license that a vendor gives by hand, and finds or adds its customer.
     ///
-    /// - Parameter place: its place in a batch, whose licenses are all issued at one moment.
+    /// - Parameter position: where it is in its batch, whose licenses are all issued at one moment.
     func mint(
         _ manual: ManualOrder, of benefit: Benefit, issuedAt: Timestamp? = nil,
-        in place: BatchPlace? = nil
+        at position: BatchPosition? = nil
     ) throws(RegistryError) -> MintedLicense {
         var order = LicenseOrder(benefit.id, terms: manual.terms(over: benefit.terms))
         order.isGivenByHand = true
         order.issuedAt = issuedAt
-        order.extras.place = place
+        order.extras.position = position
         if let email = manual.email {
             order.customer = try customer(email, named: manual.name)
         } else if let name = manual.name {

@@ -15,7 +15,7 @@ struct RenewalChanges {
         _ former: LicenseRecord, by minted: LicenseRecord, former fate: FormerToken,
         end: FormerEnd, text: KeyText? = nil
     ) throws(RegistryError) {
-        try change.requireCurrent()
+        try change.registryStatus?.requireCurrent()
         let id = former.claims.license
         try write(minted, over: former, end)
         try keep(former, fate, replacedBy: minted)

@@ -178,7 +178,7 @@ public struct Licenses: Sendable {
     ///
     /// - Parameter licenses: nil for all.
     public func showTokens(of licenses: [LicenseID]?, now: Timestamp) throws(RegistryError) {
-        try transactions.changeOutOfTurn(at: now) { (change) throws(RegistryError) in
+        try transactions.changeConcurrently(at: now) { (change) throws(RegistryError) in
             try KeyTextChanges(change).showTokens(of: licenses)
         }
     }

@@ -20,7 +20,7 @@ enum SeatSQL {
         """
     }
 
-    /// Whether a device's seat was given up without its word, and is taken for as long as it may go on.
+    /// Whether a device's seat was given up without a message from it, and is taken for as long as it may go on.
     ///
     /// - Parameter now: the moment, as SQL.
     static func isKept(at now: String) -> String {

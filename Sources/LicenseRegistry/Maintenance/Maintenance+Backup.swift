@@ -56,8 +56,8 @@ extension Maintenance {
         }
         let copy = Transactions(
             database: file, actor: transactions.actor, random: transactions.random)
-        try copy.changeStanding(at: now) { (change) throws(RegistryError) in
-            try StandingChanges(change).stop(.backup)
+        try copy.changeStatus(at: now) { (change) throws(RegistryError) in
+            try RegistryStatusChanges(change).stop(.backup)
         }
     }
 

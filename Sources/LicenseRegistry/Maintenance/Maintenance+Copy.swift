@@ -15,13 +15,13 @@ extension Maintenance {
         to target: Maintenance, named address: String, now: Timestamp,
         progress: (Int) -> Void = { _ in }
     ) throws(RegistryError) -> [TableCount] {
-        let standing = try transactions.read { (reading) throws(RegistryError) in
-            try reading.standing()
+        let status = try transactions.read { (reading) throws(RegistryError) in
+            try reading.registryStatus()
         }
-        if standing?.behind != nil { return try copy(to: target, progress: progress) }
+        if status?.behind != nil { return try copy(to: target, progress: progress) }
         // One that was killed on its way to the same place goes on.
-        if let other = standing?.movedTo, other != address { throw .moved(to: other) }
-        let isNew = standing?.movedTo == nil
+        if let other = status?.movedTo, other != address { throw .moved(to: other) }
+        let isNew = status?.movedTo == nil
         if isNew { try setAddress(address, now: now) }
         do throws(RegistryError) {
             return try copy(to: target, movesIn: true, progress: progress)
@@ -32,8 +32,8 @@ extension Maintenance {
     }
 
     private func setAddress(_ address: String?, now: Timestamp) throws(RegistryError) {
-        try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
-            try StandingChanges(change).move(to: address)
+        try transactions.changeStatus(at: now) { (change) throws(RegistryError) in
+            try RegistryStatusChanges(change).move(to: address)
         }
     }
 

@@ -9,7 +9,7 @@ public struct Nodes: Sendable {
     /// machines say within a day.
     public static let memory: Duration = .seconds(2 * 86_400)
 
-    private let transactions: Transactions
+    let transactions: Transactions
 
     init(_ transactions: Transactions) {
         self.transactions = transactions

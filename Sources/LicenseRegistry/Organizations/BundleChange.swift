@@ -35,9 +35,9 @@ public enum BundleChange: Equatable, Sendable {
         if old?.threshold != new.threshold {
             changes.append(.threshold(old?.threshold, new.threshold))
         }
-        let places = [new.statusBase].compactMap(\.self) + new.serviceURLs
-        if [old?.statusBase].compactMap(\.self) + (old?.serviceURLs ?? []) != places {
-            changes.append(.addresses(places))
+        let addresses = [new.statusBase].compactMap(\.self) + new.serviceURLs
+        if [old?.statusBase].compactMap(\.self) + (old?.serviceURLs ?? []) != addresses {
+            changes.append(.addresses(addresses))
         }
         if old?.listFloors ?? [:] != new.listFloors { changes.append(.listFloors(new.listFloors)) }
         if old?.expiresAt != new.expiresAt { changes.append(.end(new.expiresAt)) }

@@ -51,7 +51,7 @@ struct ForeignLicenseChanges {
     private func add(
         _ seats: [ForeignSeat], to license: LicenseID, _ shop: ShopMessage.Shop
     ) throws(RegistryError) -> Int {
-        try LicenseTurns(change).take(license)
+        try LicenseLock(change).take(license)
         let count = try insert(seats, to: license, shop)
         if count > 0, !isDry { try change.audit(.licenseImport, of: license, "\(count) seats") }
         return count

@@ -52,7 +52,7 @@ public struct Sessions: Sendable {
 
     /// Notes that a session is used.
     public func touch(_ id: PageSessionID, now: Timestamp) throws(RegistryError) {
-        try transactions.changeOutOfTurn(at: now) { (change) throws(RegistryError) in
+        try transactions.changeConcurrently(at: now) { (change) throws(RegistryError) in
             try SessionChanges(change).touch(id)
         }
     }

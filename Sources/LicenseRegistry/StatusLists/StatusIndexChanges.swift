@@ -21,7 +21,7 @@ struct StatusIndexChanges {
     func draw(
         _ count: Int, of organization: OrganizationID
     ) throws(RegistryError) -> [StatusIndex] {
-        try change.requireCurrent()
+        try change.registryStatus?.requireCurrent()
         var indexes: [StatusIndex] = []
         indexes.reserveCapacity(count)
         while indexes.count < count {
@@ -32,7 +32,7 @@ struct StatusIndexChanges {
 
     /// Draws one position.
     func draw(of organization: OrganizationID) throws(RegistryError) -> StatusIndex {
-        try change.requireCurrent()
+        try change.registryStatus?.requireCurrent()
         while true {
             if let index = try drawSome(1, organization).first { return index }
         }

@@ -21,7 +21,7 @@ struct StatusListChanges {
     func record(
         _ claims: StatusListClaims, exceptions: Int, publishing lines: [Int64]
     ) throws(RegistryError) {
-        try change.requireCurrent()
+        try change.registryStatus?.requireCurrent()
         try write(claims, exceptions: exceptions)
         let log = StatusLogChanges(change)
         try log.publish(lines, with: claims)

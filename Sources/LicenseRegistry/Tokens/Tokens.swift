@@ -2,7 +2,7 @@ public import LicenseVerifier
 
 /// Bearer tokens of the management interface.
 public struct Tokens: Sendable {
-    private let transactions: Transactions
+    let transactions: Transactions
 
     init(_ transactions: Transactions) {
         self.transactions = transactions

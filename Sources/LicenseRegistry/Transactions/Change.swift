@@ -12,7 +12,7 @@ struct Change: Reading {
     let random: RandomSource
     let moments: Moments
     /// Whether the registry may be worked on; nil for one that was never marked.
-    let standing: RegistryStanding?
+    let registryStatus: RegistryStatus?
 
     var reader: any SQLReader { writer }
 

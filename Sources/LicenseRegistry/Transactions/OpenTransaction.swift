@@ -22,7 +22,7 @@ struct OpenTransaction: Database, @unchecked Sendable {
         try body(writer)
     }
 
-    func writeOutOfTurn<Result, Failure: SQLFailure>(
+    func writeConcurrently<Result, Failure: SQLFailure>(
         _ body: (any SQLWriter) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try body(writer)

@@ -189,7 +189,7 @@ extension RegistryError: Explained {
         case .text(let fault): fault.description
         case .behind(let reason):
             "the registry is behind what it has given out: \(reason)"
-        case .moved(let place): "this registry was moved to \(place)"
+        case .moved(let address): "this registry was moved to \(address)"
         case .markMissing:
             "this directory has no mark of the registry, which may be an old copy or a backup"
         case .markOfAnother(let path): "the mark in \(path) belongs to another registry"
@@ -198,7 +198,7 @@ extension RegistryError: Explained {
         case .listNumber(let highest):
             "no status list can have a number above \(highest) now"
         case .registryLost(let mark, let records):
-            "the registry is gone that the mark in \(mark) is of"
+            "the registry that the mark in \(mark) belongs to is gone"
                 + (records.map { ", with at least \($0) changes" } ?? "")
         case .database(let error): error.description
         }
@@ -244,7 +244,7 @@ extension RegistryError: Explained {
         case .mark: "check the directory, its permissions and the space on the disk"
         case .markDamaged:
             "run `latchkeyd init` while another node of the registry runs; if none is left, "
-                + "`registry resume` shows what is missing and makes the mark anew"
+                + "`registry resume` shows what is missing and recreates the mark"
         case .listNumber(let highest):
             "give a number of at most \(highest), or none, to have it calculated"
         case .registryLost(let mark, _):

@@ -8,8 +8,8 @@ struct Transactions: Sendable {
     var actor: String
     let random: RandomSource
     var moments = Moments()
-    /// Told before each change, and whether it waits for its turn.
-    var willChange: (@Sendable (_ isInTurn: Bool) throws(RegistryError) -> Void)?
+    /// Told before each change, and whether that is one after another.
+    var willChange: (@Sendable (_ isSerial: Bool) throws(RegistryError) -> Void)?
     /// Told after each change that is durable, and before anybody hears of it.
     var didChange: (@Sendable () throws(RegistryError) -> Void)?
 
@@ -41,19 +41,19 @@ struct Transactions: Sendable {
         return result
     }
 
-    /// The same without waiting for the turn (`Database.writeOutOfTurn`): for changes that write no
+    /// The same without waiting for others (`Database.writeConcurrently`): for changes that write no
     /// audit record.
-    func changeOutOfTurn<Result>(
+    func changeConcurrently<Result>(
         at now: Timestamp, _ body: (Change) throws(RegistryError) -> Result
     ) throws(RegistryError) -> Result {
         try willChange?(false)
-        return try database.writeOutOfTurn { (writer) throws(RegistryError) in
+        return try database.writeConcurrently { (writer) throws(RegistryError) in
             try body(change(writer, now))
         }
     }
 
     /// Changes what the registry says of itself, also where it was moved away.
-    func changeStanding<Result>(
+    func changeStatus<Result>(
         at now: Timestamp, _ body: (Change) throws(RegistryError) -> Result
     ) throws(RegistryError) -> Result {
         let result = try database.write { (writer) throws(RegistryError) in
@@ -67,16 +67,16 @@ struct Transactions: Sendable {
         _ writer: any SQLWriter, _ now: Timestamp
     ) throws(RegistryError) -> Change {
         let change = try opened(writer, now)
-        if let address = change.standing?.movedTo { throw .moved(to: address) }
+        if let address = change.registryStatus?.movedTo { throw .moved(to: address) }
         return change
     }
 
     private func opened(
         _ writer: any SQLWriter, _ now: Timestamp
     ) throws(RegistryError) -> Change {
-        let standing = try Snapshot(reader: writer).standing()
+        let status = try Snapshot(reader: writer).registryStatus()
         return Change(
             writer: writer, actor: actor, now: now, random: random, moments: moments,
-            standing: standing)
+            registryStatus: status)
     }
 }

@@ -50,7 +50,7 @@ struct EventQueries {
                 .details(license.id),
             var grant = try grant(of: details)
         else { return event }
-        grant.isTurned = grant.grant.grantedAt >= event.event.occurredAt
+        grant.changesGrant = grant.grant.grantedAt >= event.event.occurredAt
         var snapshot = event.event.snapshot
         snapshot.grant = grant
         return RecordedEvent(

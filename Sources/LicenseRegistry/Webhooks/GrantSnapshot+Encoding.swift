@@ -13,7 +13,7 @@ extension GrantSnapshot {
         static let changedAt: Int64 = 5
         static let grantedAt: Int64 = 6
         static let revokedAt: Int64 = 7
-        static let isTurned: Int64 = 8
+        static let changesGrant: Int64 = 8
         static let holder: Int64 = 9
         static let benefit: Int64 = 10
     }
@@ -26,7 +26,7 @@ extension GrantSnapshot {
         map.set(Label.changedAt, grant.changedAt)
         map.set(Label.grantedAt, grant.grantedAt)
         map.set(Label.revokedAt, grant.revokedAt)
-        map.set(Label.isTurned, .bool(isTurned))
+        map.set(Label.changesGrant, .bool(changesGrant))
         map.set(Label.holder, customer.map.item)
         map.set(Label.benefit, benefit.map.item)
         return map
@@ -50,7 +50,7 @@ extension GrantSnapshot {
             changedAt: map.time(Label.changedAt), grantedAt: granted,
             revokedAt: map.time(Label.revokedAt))
         self.init(grant, to: holder, of: benefit)
-        isTurned = map[Label.isTurned]?.bool ?? false
+        changesGrant = map[Label.changesGrant]?.bool ?? false
     }
 }
 

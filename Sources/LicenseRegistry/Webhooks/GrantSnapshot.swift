@@ -9,7 +9,7 @@ public struct GrantSnapshot: Equatable, Sendable {
     /// What was granted; of its terms, those that shops show.
     public internal(set) var benefit: BenefitListing
     /// Whether the event granted it, for the first time or again, or took it back.
-    public var isTurned = false
+    public var changesGrant = false
 
     init(_ grant: GrantRecord, to customer: CustomerRecord, of benefit: BenefitListing) {
         self.grant = grant

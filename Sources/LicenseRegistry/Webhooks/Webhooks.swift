@@ -2,7 +2,7 @@ public import LicenseVerifier
 
 /// The endpoints that an organization's events are sent to, their secrets and their deliveries.
 public struct Webhooks: Sendable {
-    private let transactions: Transactions
+    let transactions: Transactions
 
     init(_ transactions: Transactions) {
         self.transactions = transactions

@@ -37,7 +37,7 @@ struct LatchkeyService: Sendable {
         runtime = ServiceRuntime(
             pool: BlockingPool(threads: parts.threads, waiting: parts.waiting), clock: clock,
             logger: parts.logger, metrics: ServiceMetrics(and: parts.metrics),
-            leases: parts.registry.acting(as: "latchkeyd").leases)
+            leases: parts.registry.acting(as: "latchkeyd").nodes.leases)
         clockWatch = ClockWatch(comparingWith: parts.reference, runtime: runtime)
         validations = ValidationQueue(
             parts.registry.acting(as: "online").activations, clock: clock,
@@ -59,20 +59,22 @@ struct LatchkeyService: Sendable {
         presence = NodePresence(
             parts.node, own.nodes, keys: parts.keys, trust: trust, runtime: runtime)
         webhooks = WebhookDispatcher(
-            own.outbox, own.webhooks, policy: parts.webhooks,
+            own.webhooks.outbox, own.webhooks, policy: parts.webhooks,
             transport: try WebhookTransport(parts.webhooks),
             renderers: ServiceRouter.renderers, runtime: runtime)
-        licenseExpiry = ExpiryAnnouncer(own.outbox, policy: parts.webhooks, runtime: runtime)
+        licenseExpiry = ExpiryAnnouncer(
+            own.webhooks.outbox, policy: parts.webhooks, runtime: runtime)
         saleExpiry = SaleExpiry(own.sales, policy: parts.sales, runtime: runtime)
-        batchMinter = BatchMinter(own.batches, minting: parts.keys.minting, runtime: runtime)
+        batchMinter = BatchMinter(
+            own.issuance.batches, minting: parts.keys.minting, runtime: runtime)
         emails = parts.mail.map { [runtime, trust] policy in
             EmailSender(
-                own.emails, LicenseEmailWriter(own), policy: policy, runtime: runtime,
+                own.customers.emails, LicenseEmailWriter(own), policy: policy, runtime: runtime,
                 trust: { trust.objects(of: $0) })
         }
         signInMailer = parts.mail.map { [runtime] policy in
             SignInMailer(
-                own.customers, own.sessions, policy: policy, base: parts.publishing.base,
+                own.customers, own.tokens.sessions, policy: policy, base: parts.publishing.base,
                 runtime: runtime)
         }
         receivers = try Self.receivers(parts, runtime)
@@ -115,7 +117,9 @@ struct LatchkeyService: Sendable {
 extension LatchkeyService {
     /// Brings clock and registry in line with the service's keys and configuration.
     private static func prepare(_ parts: ServiceParts, _ clock: ServiceClock) throws {
-        if let known = try parts.registry.leases.latestMoment(leasesOf: parts.publishing.lease) {
+        if let known = try parts.registry.nodes.leases.latestMoment(
+            leasesOf: parts.publishing.lease)
+        {
             let lead = clock.resume(from: known)
             if lead > .seconds(60) {
                 parts.logger.error(

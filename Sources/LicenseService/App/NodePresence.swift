@@ -8,7 +8,7 @@ import Synchronization
 /// Tells the registry what this node serves and signs with, so that no key is replaced before every
 /// node hands out the bundle that names the next one.
 final class NodePresence: PeriodicService {
-    private struct Told {
+    private struct Reported {
         let node: NodeRecord
         let at: Timestamp
     }
@@ -22,7 +22,7 @@ final class NodePresence: PeriodicService {
     private let keys: ServiceKeys
     private let trust: ServedTrust
     private let runtime: ServiceRuntime
-    private let told = Mutex<Told?>(nil)
+    private let reported = Mutex<Reported?>(nil)
 
     init(
         _ name: String, _ nodes: Nodes, keys: ServiceKeys, trust: ServedTrust,
@@ -43,13 +43,13 @@ final class NodePresence: PeriodicService {
             name: name, bundleVersion: trust.current?.bundle.version,
             answerKey: keys.answerKey.keyID, listKey: keys.listKey.keyID,
             mintingKey: keys.minting?.issuer.verificationKey.keyID)
-        let isKnown = told.withLock { told in
-            told.map { $0.node == node && now < $0.at + Self.refresh } ?? false
+        let isKnown = reported.withLock { reported in
+            reported.map { $0.node == node && now < $0.at + Self.refresh } ?? false
         }
         guard !isKnown else { return }
         do {
             try await runtime.pool.run { [nodes] in try nodes.announce(node, now: now) }
-            told.withLock { $0 = Told(node: node, at: now) }
+            reported.withLock { $0 = Reported(node: node, at: now) }
         } catch {
             runtime.metrics.add(to: .presenceFailures)
             runtime.logger.error(

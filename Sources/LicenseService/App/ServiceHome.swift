@@ -150,13 +150,13 @@ public struct ServiceHome: Sendable {
         _ registry: Registry, _ marks: MarkDirectory, _ now: Timestamp
     ) throws -> Bool {
         do throws(RegistryError) {
-            try registry.continuity.check(marks, now: now)
+            try registry.maintenance.continuity.check(marks, now: now)
             return false
         } catch {
             guard error.isOfMarkAlone,
-                try registry.leases.isTaken(StatusListPublisher.leaseName, now: now)
+                try registry.nodes.leases.isTaken(StatusListPublisher.leaseName, now: now)
             else { throw error }
-            try registry.continuity.join(marks, now: now)
+            try registry.maintenance.continuity.join(marks, now: now)
             return true
         }
     }

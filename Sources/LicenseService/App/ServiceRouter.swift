@@ -78,7 +78,8 @@ struct ServiceRouter {
         _ router: Router<ServiceContext>, document: ByteBuffer
     ) -> RouteTable {
         let idempotency = IdempotencyStore(
-            responses: parts.registry.recordedResponses, pool: runtime.pool, clock: runtime.clock,
+            responses: parts.registry.nodes.recordedResponses, pool: runtime.pool,
+            clock: runtime.clock,
             limits: parts.limits)
         var table = RouteTable(
             router: router, authenticator: authenticator, idempotency: idempotency)

@@ -6,7 +6,7 @@ import Synchronization
 /// Tells operators what is wrong with the machine's clock, and compares it with the one that all
 /// nodes ask.
 final class ClockWatch: PeriodicService {
-    private struct Told {
+    private struct Reported {
         var fault: ClockFault?
         var comparedAt: ContinuousClock.Instant?
     }
@@ -17,7 +17,7 @@ final class ClockWatch: PeriodicService {
 
     private let reference: (@Sendable () throws -> Timestamp?)?
     private let runtime: ServiceRuntime
-    private let told = Mutex(Told())
+    private let reported = Mutex(Reported())
 
     /// - Parameter reference: the clock that all nodes ask; nil where there is none.
     init(
@@ -28,9 +28,9 @@ final class ClockWatch: PeriodicService {
     }
 
     func round() async {
-        let isDue = told.withLock { told in
+        let isDue = reported.withLock { reported in
             runtime.clock.isInDoubt
-                || told.comparedAt.map { $0.duration(to: .now) >= Self.refresh } ?? true
+                || reported.comparedAt.map { $0.duration(to: .now) >= Self.refresh } ?? true
         }
         if isDue {
             // A database that does not answer says nothing about clocks, and is told of elsewhere.
@@ -42,15 +42,15 @@ final class ClockWatch: PeriodicService {
     /// Compares the clocks now.
     func compare() throws {
         if let other = try reference?() { runtime.clock.compare(with: other) }
-        told.withLock { $0.comparedAt = .now }
+        reported.withLock { $0.comparedAt = .now }
     }
 
     private func tell() {
         let fault = runtime.clock.fault
         runtime.metrics.set(.clockDifference, to: Int(clamping: fault?.seconds ?? 0))
-        let isNews = told.withLock { told in
-            defer { told.fault = fault }
-            return told.fault?.code != fault?.code
+        let isNews = reported.withLock { reported in
+            defer { reported.fault = fault }
+            return reported.fault?.code != fault?.code
         }
         guard isNews else { return }
         guard let fault else { return runtime.logger.notice("the machine's clock is right again") }

@@ -83,8 +83,12 @@ private enum Armor {
         let afterBegin = lines
         guard let bodyEnd = lines.skip(past: end) else { throw .file(.noEnd) }
         let body = afterBegin.ending(at: bodyEnd)
-        for var part in [body, lines] where part.skip(past: begin) != nil {
-            throw .file(.secondBlock(line: part.number))
+        // A second block may begin inside the first, or after it.
+        for part in [body, lines] {
+            var part = part
+            guard part.skip(past: begin) == nil else {
+                throw .file(.secondBlock(line: part.number))
+            }
         }
         return try decode(body)
     }
@@ -107,8 +111,8 @@ private enum Armor {
     }
 
     /// Text for people, none of whose lines can be taken for a line of the armor.
-    static func harmless(_ words: String) -> String {
-        words.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    static func harmless(_ text: String) -> String {
+        text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             .map { line in (line.starts(with: "-----".utf8) ? " " : "") + String(Substring(line)) }
             .joined(separator: "\n")
     }

@@ -1,4 +1,5 @@
 package import CLatchkey
+package import COSE
 package import LicenseVerifier
 
 /// Why a call from C failed.
@@ -31,6 +32,16 @@ package struct Failure: Error {
         self.init(
             .refused, code: refusal.code, refusal.description, nextStep: refusal.nextStep,
             step: step)
+    }
+
+    /// A public key that is refused.
+    package init(_ error: VerificationKeyError) {
+        let isMissing = error == .noEd25519
+        self.init(
+            .refused, code: isMissing ? MissingEd25519.code : "public-key.refused",
+            "the public key cannot be used: \(error)",
+            nextStep: isMissing
+                ? MissingEd25519.nextStep : "get the public key from the vendor again")
     }
 }
 

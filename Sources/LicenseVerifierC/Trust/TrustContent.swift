@@ -74,13 +74,4 @@ extension Failure {
         .refused, code: "trust.no-root",
         "this program has its keys built in and takes no trust bundle",
         nextStep: "leave it out, or pin root keys")
-
-    package init(_ error: VerificationKeyError) {
-        let isMissing = error == .noEd25519
-        self.init(
-            .refused, code: isMissing ? MissingEd25519.code : "public-key.refused",
-            "the public key cannot be used: \(error)",
-            nextStep: isMissing
-                ? MissingEd25519.nextStep : "get the public key from the vendor again")
-    }
 }

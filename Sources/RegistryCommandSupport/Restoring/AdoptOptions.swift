@@ -3,7 +3,7 @@ import COSE
 import CommandSupport
 package import LicenseRegistry
 import LicenseSync
-import LicenseVerifier
+package import LicenseVerifier
 package import Terminal
 
 /// What a registry takes in that it has lost.
@@ -45,7 +45,7 @@ package struct AdoptOptions: ParsableArguments {
             issuers: issuers, answering: answering, continuity: dryRun ? nil : continuity,
             now: now, report: AdoptReport(isDone: !dryRun))
         if files.isEmpty {
-            for kept in try continuity.keptTokens(limit: 10_000) { try adoption.take(kept) }
+            for token in try continuity.unknownTokens(limit: 10_000) { try adoption.take(token) }
         }
         let messages = try files.flatMap { try Self.messages(in: $0) }
         // An activation is of a license, which comes first.
@@ -79,12 +79,12 @@ private struct Adoption {
     var report: AdoptReport
 
     /// A license key that waits; one whose key was withdrawn since is named, and holds up no others.
-    mutating func take(_ kept: KeptToken) throws {
-        let message = try SignedMessage(kept.octets, maxPayload: Limits.maxObjectBytes)
+    mutating func take(_ token: UnknownToken) throws {
+        let message = try SignedMessage(token.octets, maxPayload: Limits.maxObjectBytes)
         do throws(LicenseError) {
             _ = try issuers.verify(LicenseKey(message))
         } catch {
-            report.refused.append("\(kept.license): \(error)")
+            report.refused.append("\(token.license): \(error)")
             return
         }
         do {

@@ -29,7 +29,7 @@ package struct RegistryResumeCommand<Options: RegistryOptions>: ParsableCommand 
     package init() {}
 
     package func run() throws {
-        try output.print(resume.run(options.registry().continuity, options.marks()))
+        try output.print(resume.run(options.registry().maintenance.continuity, options.marks()))
     }
 }
 
@@ -51,8 +51,8 @@ package struct RegistryAdoptCommand<Options: RegistryOptions>: ParsableCommand {
         let registry = try options.markedRegistry()
         try output.print(
             adopt.run(
-                registry.continuity, registry.organizations, within: options.servedBundle(),
-                at: Clock.now()))
+                registry.maintenance.continuity, registry.organizations,
+                within: options.servedBundle(), at: Clock.now()))
     }
 }
 
@@ -71,6 +71,6 @@ package struct RegistrySettleCommand<Options: RegistryOptions>: ParsableCommand 
     package init() {}
 
     package func run() throws {
-        try output.print(settle.run(options.markedRegistry().continuity))
+        try output.print(settle.run(options.markedRegistry().maintenance.continuity))
     }
 }

@@ -40,6 +40,8 @@ public enum SQLError: Equatable, Sendable {
     case notDurable(setting: String)
     /// A column holds what this program never writes.
     case column(String)
+    /// Tables point at each other in a circle.
+    case circularTables
     /// A rule of the tables was broken.
     case constraint
     /// Anything else that the database reports, by its code.
@@ -73,6 +75,7 @@ extension SQLError {
         case .inputOutput: "store.input-output"
         case .corrupt, .column: "store.corrupt"
         case .notDurable: "store.not-durable"
+        case .circularTables: "store.circular-tables"
         case .constraint: "store.constraint"
         case .other: "store.database"
         }
@@ -108,6 +111,7 @@ extension SQLError {
         case .column(let name): "the registry is damaged: \(name) holds an impossible value"
         case .notDurable(let setting):
             "the database does not guarantee durable writes: check \(setting)"
+        case .circularTables: "the registry's tables point at each other in a circle"
         case .constraint: "the registry refused a change that breaks its rules"
         case .other(let code): "the database failed with code \(code)"
         }
@@ -132,7 +136,7 @@ extension SQLError {
         case .diskFull: "make room on the disk, and run the command again"
         case .inputOutput: "check the disk, and run the command again"
         case .notDurable: "keep the registry on a local disk, or change the server's settings"
-        case .constraint, .other: "please report it, with what you did"
+        case .circularTables, .constraint, .other: "please report it, with what you did"
         }
     }
 }

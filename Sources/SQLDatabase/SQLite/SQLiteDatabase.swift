@@ -64,8 +64,8 @@ public final class SQLiteDatabase: Database {
         try writes.perform(body)
     }
 
-    /// SQLite has one writer at a time, so there is nothing to gain without the turn.
-    public func writeOutOfTurn<Result, Failure: SQLFailure>(
+    /// SQLite has one writer at a time, so there is nothing to gain from others beside it.
+    public func writeConcurrently<Result, Failure: SQLFailure>(
         _ body: (any SQLWriter) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try write(body)

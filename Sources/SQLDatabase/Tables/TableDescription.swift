@@ -41,12 +41,12 @@ extension TableDescription {
         var sorted: [TableDescription] = []
         while !rest.isEmpty {
             let placed = Set(sorted.map(\.name))
-            // Tables that point at each other in a circle could not be filled row by row.
+            // Such tables could not be filled row by row.
             guard
                 let next = rest.firstIndex(where: {
                     $0.references.subtracting([$0.name]).isSubset(of: placed)
                 })
-            else { throw .column("references") }
+            else { throw .circularTables }
             sorted.append(rest.remove(at: next))
         }
         return sorted

@@ -6,7 +6,7 @@ public protocol Database: Sendable {
     /// The language of table definitions, the only thing in which the two differ.
     var dialect: SQLDialect { get }
 
-    /// How many transactions at once get more done than one, out of turn.
+    /// How many transactions at once get more done than one, written concurrently.
     var writeLanes: Int { get }
 
     /// Reads one consistent state.
@@ -24,12 +24,12 @@ public protocol Database: Sendable {
         _ body: (any SQLWriter) throws(Failure) -> Result
     ) throws(Failure) -> Result
 
-    /// The same, without waiting for the turn.
+    /// The same, beside other writes.
     ///
-    /// The outcome is as if there had been a turn: of two changes that meet in a row, one runs
+    /// The outcome is as if one had followed the other: of two changes that meet in a row, one runs
     /// again. That pays where many programs change rows that have little to do with each other,
     /// and not for what all must extend, as the audit log.
-    func writeOutOfTurn<Result, Failure: SQLFailure>(
+    func writeConcurrently<Result, Failure: SQLFailure>(
         _ body: (any SQLWriter) throws(Failure) -> Result
     ) throws(Failure) -> Result
 }

@@ -187,7 +187,7 @@ struct IssueCommand: AsyncParsableCommand {
         let report = TermsReport(benefit.terms)
         let inherited = TermsField.allCases.filter { $0 != .prefix && !terms.fields.contains($0) }
             .compactMap { field -> String? in
-                let (name, text) = report.words(for: field)
+                let (name, text) = report.text(for: field)
                 return text.map { "\(name) \($0)" }
             }
         guard !inherited.isEmpty else { return }

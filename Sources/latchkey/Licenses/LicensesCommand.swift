@@ -47,7 +47,9 @@ struct LicenseFilterOptions: ParsableArguments {
             try LicenseReference.customer($0, in: registry, of: organization.id)
         }
         filter.batch = try batch.map { name in
-            guard let batch = try registry.batches.find(named: name, organization: organization.id)
+            guard
+                let batch = try registry.issuance.batches.find(
+                    named: name, organization: organization.id)
             else {
                 throw CommandFailure(
                     .noInput, "there is no batch called \(quoted(name))",

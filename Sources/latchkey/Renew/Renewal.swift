@@ -114,7 +114,9 @@ struct Renewal {
     }
 
     private func isDone(_ batch: Batch, of organization: OrganizationID) throws -> Bool {
-        guard let known = try registry.batches.find(named: batch.name, organization: organization)
+        guard
+            let known = try registry.issuance.batches.find(
+                named: batch.name, organization: organization)
         else { return false }
         guard known.inputDigest == batch.inputDigest else {
             throw RegistryError.batchDiffers(name: batch.name)

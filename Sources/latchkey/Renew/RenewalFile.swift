@@ -28,7 +28,7 @@ struct RenewalFile {
                 nextStep: "save them as a file, and name that")
         }
         let hasher = SHA256.Hasher()
-        let terms = "\(try options.terms.said()) \(options.endFormerKeys)"
+        let terms = "\(try options.terms.given()) \(options.endFormerKeys)"
         hasher.update(Array("\(terms) \(start) \(benefit ?? "") \(reading.zone.name)".utf8))
         try file.forEachBlock { hasher.update($0) }
         let name = options.batchName ?? path.split(separator: "/").last.map(String.init) ?? path
@@ -48,12 +48,12 @@ struct RenewalFile {
         while let line = try input.next(1).first {
             let fields = try fields(of: line, input.form)
             guard let name = fields.license else {
-                throw Self.fault(line.place, "the column license is empty")
+                throw Self.fault(line.sourceRow, "the column license is empty")
             }
-            let license = try Self.license(name, in: &directory, line.place)
+            let license = try Self.license(name, in: &directory, line.sourceRow)
             guard seen.insert(license.claims.license).inserted else {
                 throw Self.fault(
-                    line.place, "the license \(license.claims.license) is there twice")
+                    line.sourceRow, "the license \(license.claims.license) is there twice")
             }
             rows.append((license, fields))
             guard rows.count <= Self.maxRows else {
@@ -79,7 +79,7 @@ struct RenewalFile {
             guard fields.notBefore == nil else { throw .unknownColumns(["not_before"]) }
             return fields
         } catch {
-            throw Self.fault(line.place, "\(error)")
+            throw Self.fault(line.sourceRow, "\(error)")
         }
     }
 

@@ -98,8 +98,8 @@ struct RenewalForecast: Encodable {
         add("end", old.expiresAt?.description, new.expiresAt?.description)
         add("benefit", "\(old.benefit)", "\(new.benefit)")
         for field in TermsField.allCases {
-            let (name, text) = before.words(for: field)
-            add(name, text, after.words(for: field).text)
+            let (name, text) = before.text(for: field)
+            add(name, text, after.text(for: field).text)
         }
         return changes
     }

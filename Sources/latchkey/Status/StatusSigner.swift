@@ -123,7 +123,7 @@ struct StatusSigner: ~Copyable {
     func publication(
         _ shard: UInt32, replacing published: PublishedList?
     ) throws -> StatusPublication {
-        let epoch = try registry.continuity.epoch()
+        let epoch = try registry.maintenance.continuity.epoch()
         let snapshot = try registry.statusLists.snapshot(of: organization, shard: shard)
         let succession = ListSuccession(
             shard: shard, remembered: snapshot.previous, published: published)
@@ -137,7 +137,7 @@ struct StatusSigner: ~Copyable {
             timeToLive: options.ttl.duration)
         // What is refused has been signed, but never leaves this function.
         if let finding = succession.finding(signing: list) {
-            try registry.continuity.stop(finding, inEpoch: epoch, now: now)
+            try registry.maintenance.continuity.stop(finding, inEpoch: epoch, now: now)
             throw RegistryError.behind(reason: finding.sentence)
         }
         if !options.confirmShrink.contains(shard) {

@@ -73,27 +73,27 @@ struct TermsOptions: ParsableArguments {
             valueName: "deny|advise"))
     var enforcement: EnforcementArgument?
 
-    /// Changes what was said and leaves the rest.
+    /// Changes what was given and leaves the rest.
     func apply(to terms: inout LicenseTerms) throws {
         for field in TermsField.allCases { try apply(field, to: &terms) }
     }
 
-    /// Which terms something was said about.
-    var fields: Set<TermsField> { Set(TermsField.allCases.filter(isSaid)) }
+    /// Which terms were given.
+    var fields: Set<TermsField> { Set(TermsField.allCases.filter(isGiven)) }
 
-    /// What was said, in one order, so that the same options are known again.
-    func said() throws -> [String] {
+    /// What was given, in one order, so that the same options are known again.
+    func given() throws -> [String] {
         guard let prefix = LicensePrefix("X") else { return [] }
         var terms = LicenseTerms(prefix: prefix)
         try apply(to: &terms)
         let report = TermsReport(terms)
-        return TermsField.allCases.filter(isSaid).map { field in
-            let (name, text) = report.words(for: field)
+        return TermsField.allCases.filter(isGiven).map { field in
+            let (name, text) = report.text(for: field)
             return "\(name) \(text ?? "none")"
         }
     }
 
-    /// Whether nothing was said.
+    /// Whether nothing was given.
     var isEmpty: Bool { fields.isEmpty }
 
     private func apply(_ field: TermsField, to terms: inout LicenseTerms) throws {
@@ -115,7 +115,7 @@ struct TermsOptions: ParsableArguments {
         }
     }
 
-    private func isSaid(_ field: TermsField) -> Bool {
+    private func isGiven(_ field: TermsField) -> Bool {
         switch field {
         case .prefix: prefix != nil
         case .lifetime: lifetime != nil

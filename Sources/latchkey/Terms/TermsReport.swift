@@ -66,13 +66,13 @@ extension TermsReport {
     /// Adds what is said about each term, if anything is.
     func add(_ terms: [TermsField], to fields: inout Fields) {
         for term in terms {
-            let (name, text) = words(for: term)
+            let (name, text) = text(for: term)
             fields.add(name, text)
         }
     }
 
     /// What a term is called in a report, and what is said about it; nil for nothing.
-    func words(for term: TermsField) -> (name: String, text: String?) {
+    func text(for term: TermsField) -> (name: String, text: String?) {
         switch term {
         case .prefix: ("prefix", prefix)
         case .lifetime: ("lifetime", lifetime)

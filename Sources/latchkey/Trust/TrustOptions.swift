@@ -63,7 +63,7 @@ struct TrustOptions: ParsableArguments {
     }
 
     /// What says which keys are trusted.
-    func fact() throws -> TrustFact {
+    func trustFact() throws -> TrustFact {
         try verifiedBundle().map { TrustFact($0.bundle) } ?? .pinned
     }
 

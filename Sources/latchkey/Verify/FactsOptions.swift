@@ -96,7 +96,7 @@ struct FactsOptions: ParsableArguments {
             benefit: benefit.isEmpty ? .any : .oneOf(try benefitIDs(trust.homeOptions)),
             prefix: prefix.isEmpty ? .any : .oneOf(Set(prefix)))
         facts.conditions = condition.isEmpty ? .notJudged : .presented(condition)
-        facts.trust = try trust.fact()
+        facts.trust = try trust.trustFact()
         facts.bundleAge = bundleAge.age
         facts.activation = try activation(trust)
         if let statusList {

@@ -83,9 +83,9 @@ final class DemoRun {
         let customer = try demo.fill(until: now)
         try serve()
         defer { end() }
-        let admin = try AdminLink.make(registry.sessions, base: address, now: Clock.now())
+        let admin = try AdminLink.make(registry.tokens.sessions, base: address, now: Clock.now())
         let portal = try PortalLink.make(
-            registry.sessions, for: customer, of: issuer.organization, base: address,
+            registry.tokens.sessions, for: customer, of: issuer.organization, base: address,
             lifetime: .seconds(3600), now: Clock.now())
         Console.say(
             "\nThe operator's dashboard:\n  \(admin)\n\nA customer's portal:\n  \(portal)\n")

@@ -3,8 +3,8 @@ import Terminal
 
 extension DemoStep {
     /// Where the registry is at first, and after its move.
-    static let oldPlace = "database=sqlite:vendor/registry.sqlite"
-    static let newPlace = "database=sqlite:moved/registry.sqlite"
+    static let oldDatabase = "database=sqlite:vendor/registry.sqlite"
+    static let newDatabase = "database=sqlite:moved/registry.sqlite"
 
     private static let root = "holder/keys/root.pub"
     private static let served = "--set trust.bundle=acme.trust"
@@ -116,7 +116,7 @@ extension DemoStep {
             "Now it takes the former one's place, at both nodes.",
             "cp -p vendor/keys/service.next.* second/keys/\n"
                 + "latchkeyd keys rotate service --home vendor \(served)\n"
-                + "latchkeyd keys rotate service --home second --set \(oldPlace) \(served)"),
+                + "latchkeyd keys rotate service --home second --set \(oldDatabase) \(served)"),
     ]
 
     static let formerKey = [
@@ -130,7 +130,7 @@ extension DemoStep {
                 + "latchkey trust retire-key acme.trust $(cat former) --output acme-3.trust > made\n"
                 + sign(3) + "\n"
                 + "latchkeyd keys rotate service --home vendor \(served)\n"
-                + "latchkeyd keys rotate service --home second --set \(oldPlace) \(served)\n"
+                + "latchkeyd keys rotate service --home second --set \(oldDatabase) \(served)\n"
                 + ask("library", "allowed", at: .second) + "\n" + ask("school", "denied")),
     ]
 
@@ -140,7 +140,7 @@ extension DemoStep {
             "mkdir moved\nlatchkeyd registry copy sqlite:vendor/registry.sqlite"
                 + " sqlite:moved/registry.sqlite > copied; tail -1 copied"),
         DemoStep(
-            "Whoever writes to the old place is told where it went.",
+            "Whoever writes to the old database is told where it went.",
             "! latchkey issue --benefit pro --customer late"),
     ]
 
@@ -151,6 +151,6 @@ extension DemoStep {
                 + ask("school", "denied")),
         DemoStep(
             "Everything is in the audit log, and the mark beside the registry knows its end.",
-            "latchkeyd audit verify --home vendor --set \(newPlace)"),
+            "latchkeyd audit verify --home vendor --set \(newDatabase)"),
     ]
 }

@@ -1,4 +1,5 @@
 import CommandSupport
+
 /// `latchkeyd demo --years`: what becomes of a service over the years, and of the machines beside it.
 struct YearsDemo {
     private let demo: DemoRun
@@ -21,15 +22,15 @@ struct YearsDemo {
         try run(DemoStep.resuming)
         try serve(.first, "The service goes on.")
         try run(DemoStep.healing)
-        try serve(.second, "A second node, over the same registry.", [DemoStep.oldPlace])
+        try serve(.second, "A second node, over the same registry.", [DemoStep.oldDatabase])
         try run(DemoStep.nodes + DemoStep.nextKey)
         demo.end()
         try serve(.first, "Both nodes start again, with the new key.")
-        try serve(.second, "The second one too.", [DemoStep.oldPlace])
+        try serve(.second, "The second one too.", [DemoStep.oldDatabase])
         try run(DemoStep.formerKey)
         demo.end()
         try run(DemoStep.move)
-        try serve(.first, "The service, in the new place.", [DemoStep.newPlace])
+        try serve(.first, "The service, on the new database.", [DemoStep.newDatabase])
         try run(DemoStep.afterMove)
     }
 

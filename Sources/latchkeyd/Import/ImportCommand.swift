@@ -91,7 +91,8 @@ struct ImportOptions: ParsableArguments {
         work.isDry = dryRun
         try name(&work, registry.benefits, issuer.organization)
         var progress = ProgressBar(total: 100)
-        let report = try work.run(content(), into: registry.imports, issuer: issuer, now: now) {
+        let report = try work.run(content(), into: registry.sales.imports, issuer: issuer, now: now)
+        {
             done, total in
             progress.show(done * 100 / max(total, 1), count: done, of: "items")
         }

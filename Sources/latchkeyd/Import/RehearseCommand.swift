@@ -88,7 +88,7 @@ struct RehearsalOptions: ParsableArguments {
         try FileManager.default.createDirectory(
             at: directory, withIntermediateDirectories: false,
             attributes: [.posixPermissions: 0o700])
-        // What cannot be removed is left to the system, which empties this place.
+        // What cannot be removed is left to the system, which empties this directory.
         defer { try? FileManager.default.removeItem(at: directory) }
         let report = try await Rehearsal(shop).run(
             recording, after: lists, in: directory.path, now: now)
@@ -128,10 +128,10 @@ private struct RehearsalReport: Report {
         let count: Int
 
         var line: String {
-            let place = member.map { $0.isEmpty ? "the answer" : $0 } ?? "status"
+            let pointer = member.map { $0.isEmpty ? "the answer" : $0 } ?? "status"
             let requests =
                 count == 1 ? "in request \(first)" : "\(count) times, first in request \(first)"
-            return "\(operation): \(place) \(here) instead of \(recorded) (\(requests))"
+            return "\(operation): \(pointer) \(here) instead of \(recorded) (\(requests))"
         }
     }
 

@@ -21,7 +21,8 @@ struct OpenCommand: ParsableCommand {
     func run() throws {
         let configuration = try ServiceConfiguration(options.sources())
         let link = try AdminLink.make(
-            options.markedRegistry().sessions, base: configuration.publishing.base, now: Clock.now()
+            options.markedRegistry().tokens.sessions, base: configuration.publishing.base,
+            now: Clock.now()
         )
         try output.print(LinkReport(link: link))
     }

@@ -59,7 +59,8 @@ struct AuditVerifyCommand: ParsableCommand {
         }
         let registry = try options.registry()
         let end = try registry.auditLog.verify(lookingFor: earlier)
-        try Self.checkMark(registry.continuity, ServiceConfiguration(options.sources()).marks)
+        try Self.checkMark(
+            registry.maintenance.continuity, ServiceConfiguration(options.sources()).marks)
         guard earlier == nil || end.found != nil else {
             throw CommandFailure(
                 .malformed, code: "audit.cut-off",
@@ -75,7 +76,7 @@ struct AuditVerifyCommand: ParsableCommand {
 
     private func checkLists(_ registry: Registry) throws {
         let given = try lists.map { try InputFile(path: $0).bytes(limit: Limits.maxFileBytes) }
-        let verified = try registry.continuity.verified(given)
+        let verified = try registry.maintenance.continuity.verified(given)
         for (path, list) in zip(lists, verified) where list == nil {
             throw CommandFailure(
                 .malformed, code: "audit.list",

@@ -30,7 +30,7 @@ import Testing
         try Self.with { world, directory in
             _ = try world.sell(1)
             try world.publish()
-            try world.registry.continuity.raise(world.marks, now: Self.now)
+            try world.registry.maintenance.continuity.raise(world.marks, now: Self.now)
             let mark = try world.marks.mark()
             let other = try Registry.open(sqlite: directory + "/other.sqlite", now: Self.now)
                 .marked(in: MarkDirectory(path: directory + "/theirs"), now: Self.now)
@@ -40,9 +40,10 @@ import Testing
             try other.maintenance.backup(to: backup, now: Self.now)
             try world.putBack(backup, hasMarks: true)
             #expect(
-                try world.registry.continuity.reason() == RestoreFinding.otherRegistry.sentence)
+                try world.registry.maintenance.continuity.reason()
+                    == RestoreFinding.otherRegistry.sentence)
             #expect(throws: RegistryError.markOfAnother(path: world.marks.path)) {
-                try world.registry.continuity.resume(world.marks, now: Self.now)
+                try world.registry.maintenance.continuity.resume(world.marks, now: Self.now)
             }
             #expect(try world.marks.mark() == mark)
         }
@@ -57,9 +58,9 @@ import Testing
             try old.run("DELETE FROM migration WHERE number = 34")
             _ = try world.sell(1)
             try world.putBack(backup, hasMarks: true)
-            #expect(try world.registry.continuity.reason() != nil)
+            #expect(try world.registry.maintenance.continuity.reason() != nil)
             #expect(throws: RegistryError.self) { try world.sell(1) }
-            try world.registry.continuity.resume(world.marks, now: Self.now)
+            try world.registry.maintenance.continuity.resume(world.marks, now: Self.now)
             _ = try world.sell(1)
         }
     }
@@ -93,12 +94,15 @@ import Testing
             try world.putBack(backup, hasMarks: false)
             try TestDatabase(path: backup).run(
                 "UPDATE registry_standing SET behind_at = NULL, behind_reason = ''")
-            #expect(try world.registry.continuity.reason() == RestoreFinding.noMark.sentence)
+            #expect(
+                try world.registry.maintenance.continuity.reason() == RestoreFinding.noMark.sentence
+            )
             let copy = try Registry.open(sqlite: backup, now: Self.now)
-            try copy.continuity.restore(
+            try copy.maintenance.continuity.restore(
                 world.proof(device.state.certificate!), now: Self.now)
             #expect(
-                try copy.continuity.reason() == RestoreFinding.unknownActivation.sentence)
+                try copy.maintenance.continuity.reason()
+                    == RestoreFinding.unknownActivation.sentence)
         }
     }
 
@@ -107,7 +111,7 @@ import Testing
         try Self.with { world, _ in
             _ = try world.sell(1)
             try world.publish()
-            try world.registry.continuity.raise(world.marks, now: Self.now)
+            try world.registry.maintenance.continuity.raise(world.marks, now: Self.now)
             let mark = try #require(try world.marks.mark())
             let far: Int64 = 1 << 62
             try world.marks.set(
@@ -122,14 +126,14 @@ import Testing
                             organization: list.organization, shard: list.shard,
                             sequence: member == "list" ? UInt64(far) : list.sequence)
                     }))
-            try world.registry.continuity.check(world.marks, now: Self.now)
-            #expect(try world.registry.continuity.reason() != nil)
-            try world.registry.continuity.resume(world.marks, now: Self.now)
-            #expect(try world.registry.continuity.reason() == nil)
+            try world.registry.maintenance.continuity.check(world.marks, now: Self.now)
+            #expect(try world.registry.maintenance.continuity.reason() != nil)
+            try world.registry.maintenance.continuity.resume(world.marks, now: Self.now)
+            #expect(try world.registry.maintenance.continuity.reason() == nil)
             world.now = world.now + .seconds(3 * 86_400)
             try world.publish()
-            try world.registry.continuity.check(world.marks, now: world.now)
-            #expect(try world.registry.continuity.reason() == nil)
+            try world.registry.maintenance.continuity.check(world.marks, now: world.now)
+            #expect(try world.registry.maintenance.continuity.reason() == nil)
         }
     }
 
@@ -142,11 +146,12 @@ import Testing
                 let edited = text.replacing(/"epoch":\s*[0-9]+/, with: "\"epoch\":\(number)")
                 #expect(edited != text)
                 try Data(edited.utf8).write(to: URL(fileURLWithPath: path))
-                try world.registry.continuity.check(world.marks, now: Self.now)
+                try world.registry.maintenance.continuity.check(world.marks, now: Self.now)
                 #expect(
-                    try world.registry.continuity.reason() == RestoreFinding.damagedMark.sentence)
-                try world.registry.continuity.resume(world.marks, now: Self.now)
-                #expect(try world.registry.continuity.finding(world.marks) == nil)
+                    try world.registry.maintenance.continuity.reason()
+                        == RestoreFinding.damagedMark.sentence)
+                try world.registry.maintenance.continuity.resume(world.marks, now: Self.now)
+                #expect(try world.registry.maintenance.continuity.finding(world.marks) == nil)
             }
         }
     }
@@ -164,8 +169,8 @@ import Testing
                     Organization(id: world.organization, name: "Twice"), now: Self.now)
             }
             #expect(try world.marks.mark()?.isAhead(of: before) == true)
-            try world.registry.continuity.check(world.marks, now: Self.now)
-            #expect(try world.registry.continuity.reason() == nil)
+            try world.registry.maintenance.continuity.check(world.marks, now: Self.now)
+            #expect(try world.registry.maintenance.continuity.reason() == nil)
         }
     }
 
@@ -176,8 +181,8 @@ import Testing
             try world.publish()
             // As before the list was published.
             try world.marks.set(mark)
-            try world.registry.continuity.check(world.marks, now: Self.now)
-            #expect(try world.registry.continuity.reason() == nil)
+            try world.registry.maintenance.continuity.check(world.marks, now: Self.now)
+            #expect(try world.registry.maintenance.continuity.reason() == nil)
             try world.publish()
         }
     }
@@ -196,7 +201,7 @@ import Testing
             let backup = try world.backUp()
             try add("Two", to: restart())
             try world.putBack(backup, hasMarks: true)
-            #expect(try world.registry.continuity.reason() != nil)
+            #expect(try world.registry.maintenance.continuity.reason() != nil)
         }
     }
 }

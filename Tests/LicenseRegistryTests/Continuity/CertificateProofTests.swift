@@ -23,7 +23,7 @@ import Testing
         }
 
         var organizations: Organizations { world.registry.organizations }
-        var continuity: Continuity { world.registry.continuity }
+        var continuity: Continuity { world.registry.maintenance.continuity }
 
         /// A certificate of such a device.
         func certificate(

@@ -76,7 +76,7 @@ import Testing
             try homes.work(Homes.marks(homes.second, path), path)
             try homes.work(
                 Homes.marks(homes.first, homes.first.registryPath), homes.first.registryPath)
-            #expect(try homes.registry.continuity.reason() == nil)
+            #expect(try homes.registry.maintenance.continuity.reason() == nil)
             #expect(access(homes.second.markPath, F_OK) != 0)
             let mark = try #require(
                 try Homes.marks(homes.first, homes.first.registryPath).mark())
@@ -89,13 +89,14 @@ import Testing
             try homes.link(homes.directory + "/linked", to: homes.first.path)
             let home = HomeLayout(path: homes.directory + "/linked")
             try homes.work(Homes.marks(home, home.registryPath), home.registryPath)
-            #expect(try homes.registry.continuity.reason() == nil)
+            #expect(try homes.registry.maintenance.continuity.reason() == nil)
             // Its own mark lost, it does not go on.
             try FileManager.default.removeItem(atPath: homes.first.markPath)
             _ = try homes.registry.marked(
                 in: Homes.marks(home, home.registryPath), now: Self.now)
             #expect(
-                try homes.registry.continuity.reason() == RestoreFinding.noMark.sentence)
+                try homes.registry.maintenance.continuity.reason() == RestoreFinding.noMark.sentence
+            )
         }
     }
 
@@ -112,20 +113,20 @@ import Testing
             #expect(try first.mark() != nil)
             _ = try registry.marked(in: second, now: Self.now)
             #expect(throws: RegistryError.markOfAnother(path: homes.first.markPath)) {
-                try registry.continuity.check(first, now: Self.now)
+                try registry.maintenance.continuity.check(first, now: Self.now)
             }
             #expect(throws: RegistryError.markOfAnother(path: homes.first.markPath)) {
-                try registry.continuity.resume(first, now: Self.now)
+                try registry.maintenance.continuity.resume(first, now: Self.now)
             }
             try FileManager.default.removeItem(atPath: homes.first.markPath)
             #expect(throws: RegistryError.markMissing) {
-                try registry.continuity.check(first, now: Self.now)
+                try registry.maintenance.continuity.check(first, now: Self.now)
             }
-            #expect(try registry.continuity.reason() == nil)
-            try registry.continuity.join(first, now: Self.now)
+            #expect(try registry.maintenance.continuity.reason() == nil)
+            try registry.maintenance.continuity.join(first, now: Self.now)
             try homes.work(first, path)
             try homes.work(second, path)
-            #expect(try registry.continuity.reason() == nil)
+            #expect(try registry.maintenance.continuity.reason() == nil)
         }
     }
 
@@ -136,9 +137,9 @@ import Testing
             #expect(link(homes.first.registryPath, homes.second.registryPath) == 0)
             let marks = Homes.marks(homes.second, homes.second.registryPath)
             #expect(throws: RegistryError.markMissing) {
-                try homes.registry.continuity.check(marks, now: Self.now)
+                try homes.registry.maintenance.continuity.check(marks, now: Self.now)
             }
-            let reason = try homes.registry.continuity.reason()
+            let reason = try homes.registry.maintenance.continuity.reason()
             #expect(reason == nil)
         }
     }
@@ -152,8 +153,8 @@ import Testing
             let copy = try Registry.open(sqlite: homes.second.registryPath, now: Self.now)
             _ = try copy.marked(
                 in: Homes.marks(homes.second, homes.second.registryPath), now: Self.now)
-            #expect(try copy.continuity.reason() == RestoreFinding.noMark.sentence)
-            #expect(try homes.registry.continuity.reason() == nil)
+            #expect(try copy.maintenance.continuity.reason() == RestoreFinding.noMark.sentence)
+            #expect(try homes.registry.maintenance.continuity.reason() == nil)
         }
     }
 
@@ -165,7 +166,7 @@ import Testing
             // A home that was restored beside a registry that was not.
             try marks.set(old)
             try homes.work(marks, homes.first.registryPath)
-            #expect(try homes.registry.continuity.reason() == nil)
+            #expect(try homes.registry.maintenance.continuity.reason() == nil)
             #expect(try marks.mark()?.isAhead(of: old) == true)
         }
     }

@@ -90,7 +90,7 @@ import Testing
                 Organization(id: .random(), name: "One more"), now: Self.now)
             _ = try runProcess("/bin/cp", ["-a", home.path, copy.path])
             let copied = try Self.open(copy)
-            let reason = try copied.continuity.reason()
+            let reason = try copied.maintenance.continuity.reason()
             if FileBirth(ofFile: home.registryPath) == nil {
                 // This file system does not know when files were made.
                 #expect(reason == nil)
@@ -98,15 +98,15 @@ import Testing
             }
             #expect(reason == RestoreFinding.otherFile.sentence)
             try Self.open(home)
-            #expect(try registry.continuity.reason() == nil)
+            #expect(try registry.maintenance.continuity.reason() == nil)
             // A copy of what stands still stands still.
             let second = HomeLayout(path: home.path + "-second")
             _ = try runProcess("/bin/cp", ["-a", copy.path, second.path])
-            #expect(try Self.open(second).continuity.reason() != nil)
+            #expect(try Self.open(second).maintenance.continuity.reason() != nil)
             // Told that it is the one that goes on, it does, and its mark knows its file.
-            try copied.continuity.resume(Self.marks(copy), now: Self.now)
+            try copied.maintenance.continuity.resume(Self.marks(copy), now: Self.now)
             try Self.open(copy)
-            #expect(try copied.continuity.reason() == nil)
+            #expect(try copied.maintenance.continuity.reason() == nil)
         }
     }
 
@@ -114,14 +114,14 @@ import Testing
         try Self.withHome { home, registry in
             let moved = HomeLayout(path: home.path + "-moved")
             try FileManager.default.moveItem(atPath: home.path, toPath: moved.path)
-            #expect(try Self.open(moved).continuity.reason() == nil)
+            #expect(try Self.open(moved).maintenance.continuity.reason() == nil)
             // Older marks know no file; the next change tells them.
             let marks = Self.marks(moved)
             var old = try #require(try marks.mark())
             old.file = nil
             try Data(old.encoded).write(to: URL(fileURLWithPath: marks.path + "/registry"))
             let reopened = try Self.open(moved)
-            #expect(try reopened.continuity.reason() == nil)
+            #expect(try reopened.maintenance.continuity.reason() == nil)
             #expect(try marks.mark()?.file == FileBirth(ofFile: moved.registryPath))
         }
     }
@@ -137,7 +137,7 @@ import Testing
                 try? FileManager.default.moveItem(
                     atPath: fresh + suffix, toPath: home.registryPath + suffix)
             }
-            for _ in 0..<2 { #expect(try Self.open(home).continuity.reason() == nil) }
+            for _ in 0..<2 { #expect(try Self.open(home).maintenance.continuity.reason() == nil) }
             #expect(
                 try Self.marks(home).mark()?.file == FileBirth(ofFile: home.registryPath))
         }
@@ -159,14 +159,15 @@ import Testing
                 let whole = try Data(contentsOf: file)
                 try (content == "half" ? whole.prefix(whole.count / 2) : Data(content.utf8))
                     .write(to: file)
-                #expect(try registry.continuity.finding(marks) == .damagedMark)
-                try registry.continuity.check(marks, now: Self.now)
+                #expect(try registry.maintenance.continuity.finding(marks) == .damagedMark)
+                try registry.maintenance.continuity.check(marks, now: Self.now)
                 #expect(
-                    try registry.continuity.reason() == RestoreFinding.damagedMark.sentence)
+                    try registry.maintenance.continuity.reason()
+                        == RestoreFinding.damagedMark.sentence)
                 #expect(try marks.markIfReadable() == nil)
-                try registry.continuity.resume(marks, now: Self.now)
-                try registry.continuity.check(marks, now: Self.now)
-                #expect(try registry.continuity.reason() == nil)
+                try registry.maintenance.continuity.resume(marks, now: Self.now)
+                try registry.maintenance.continuity.check(marks, now: Self.now)
+                #expect(try registry.maintenance.continuity.reason() == nil)
                 #expect(try marks.mark() != nil)
             }
         }
@@ -181,11 +182,11 @@ import Testing
                 let file = node.path + "/registry"
                 try Data().write(to: URL(fileURLWithPath: file))
                 #expect(throws: RegistryError.markDamaged(path: file)) {
-                    try registry.continuity.check(node, now: Self.now)
+                    try registry.maintenance.continuity.check(node, now: Self.now)
                 }
-                #expect(try registry.continuity.reason() == nil)
-                try registry.continuity.join(node, now: Self.now)
-                try registry.continuity.check(node, now: Self.now)
+                #expect(try registry.maintenance.continuity.reason() == nil)
+                try registry.maintenance.continuity.join(node, now: Self.now)
+                try registry.maintenance.continuity.check(node, now: Self.now)
             }
         }
     }

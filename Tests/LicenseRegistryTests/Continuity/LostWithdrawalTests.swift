@@ -76,7 +76,7 @@ import Testing
                 // One gets its next secret before the registry goes on.
                 try world.registry.tokens.rotate(
                     Self.id(3), secretDigest: Self.secret(203), now: world.now)
-                let resumption = try world.registry.continuity.resume(
+                let resumption = try world.registry.maintenance.continuity.resume(
                     world.marks, now: world.now)
                 #expect(resumption.areCredentialsKnown)
                 #expect(Set(resumption.revokedTokens) == ["token 1", "token 2"])
@@ -95,7 +95,8 @@ import Testing
                 try world.registry.tokens.revoke(Self.id(1), now: world.now)
             },
             { world in
-                let resumption = try world.registry.continuity.resume(nil, now: world.now)
+                let resumption = try world.registry.maintenance.continuity.resume(
+                    nil, now: world.now)
                 #expect(!resumption.areCredentialsKnown)
                 #expect(resumption.revokedTokens.isEmpty)
             })
@@ -112,7 +113,7 @@ import Testing
                     Self.id(1), secretDigest: Self.secret(101), now: world.now)
                 // A directory that was put back beside a registry that was not.
                 try world.marks.set(old)
-                let resumption = try world.registry.continuity.resume(
+                let resumption = try world.registry.maintenance.continuity.resume(
                     world.marks, now: world.now)
                 #expect(!resumption.areCredentialsKnown)
                 #expect(try Self.areGood(world) == [true, true, true, true])
@@ -138,8 +139,8 @@ import Testing
             },
             { world in
                 let (old, new) = (try #require(old), try #require(new))
-                try world.registry.continuity.resume(world.marks, now: world.now)
-                #expect(try world.registry.continuity.adopt(new, now: world.now))
+                try world.registry.maintenance.continuity.resume(world.marks, now: world.now)
+                #expect(try world.registry.maintenance.continuity.adopt(new, now: world.now))
                 for (license, isGood) in [(old, false), (new, true)] {
                     let validation = Validation(
                         .token(license.claims.license, digest: license.digest), of: nil)

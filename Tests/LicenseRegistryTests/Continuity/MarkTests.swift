@@ -50,10 +50,13 @@ import Testing
             let anew = try Registry.open(
                 sqlite: directory + "/anew.sqlite", now: SampleRegistry.now)
             _ = try anew.marked(in: marks, now: SampleRegistry.now)
-            #expect(try anew.continuity.reason() == RestoreFinding.otherRegistry.sentence)
+            #expect(
+                try anew.maintenance.continuity.reason() == RestoreFinding.otherRegistry.sentence)
             let elsewhere = MarkDirectory(path: directory + "/elsewhere")
             _ = try sample.registry.marked(in: elsewhere, now: SampleRegistry.now)
-            #expect(try sample.registry.continuity.reason() == RestoreFinding.noMark.sentence)
+            #expect(
+                try sample.registry.maintenance.continuity.reason()
+                    == RestoreFinding.noMark.sentence)
         }
     }
 
@@ -62,11 +65,11 @@ import Testing
             _ = try sample.registry.marked(in: marks, now: SampleRegistry.now)
             let node = MarkDirectory(path: directory + "/node", isShared: true)
             #expect(throws: RegistryError.markMissing) {
-                try sample.registry.continuity.check(node, now: SampleRegistry.now)
+                try sample.registry.maintenance.continuity.check(node, now: SampleRegistry.now)
             }
-            #expect(try sample.registry.continuity.reason() == nil)
-            try sample.registry.continuity.join(node, now: SampleRegistry.now)
-            try sample.registry.continuity.check(node, now: SampleRegistry.now)
+            #expect(try sample.registry.maintenance.continuity.reason() == nil)
+            try sample.registry.maintenance.continuity.join(node, now: SampleRegistry.now)
+            try sample.registry.maintenance.continuity.check(node, now: SampleRegistry.now)
         }
     }
 
@@ -79,9 +82,9 @@ import Testing
             try sample.database.run(
                 "UPDATE audit_record SET hash = $1 WHERE sequence = $2",
                 [.blob([UInt8](repeating: 7, count: 32)), .integer(end)])
-            try registry.continuity.check(marks, now: SampleRegistry.now)
+            try registry.maintenance.continuity.check(marks, now: SampleRegistry.now)
             #expect(
-                try registry.continuity.reason()
+                try registry.maintenance.continuity.reason()
                     == RestoreFinding.otherHistory(record: end).sentence)
         }
     }
@@ -103,7 +106,7 @@ import Testing
                 #expect(try world.registry.auditLog.newestSequence() == before)
                 try world.putBack(backup, hasMarks: true)
                 #expect(
-                    try world.registry.continuity.reason()
+                    try world.registry.maintenance.continuity.reason()
                         == RestoreFinding.missingAnswers.sentence)
             }
         }
@@ -152,7 +155,7 @@ import Testing
             try FileManager.default.removeItem(atPath: marks.path)
             try Data().write(to: URL(fileURLWithPath: marks.path))
             #expect(throws: RegistryError.mark(path: marks.path + "/registry")) {
-                try registry.continuity.check(marks, now: SampleRegistry.now)
+                try registry.maintenance.continuity.check(marks, now: SampleRegistry.now)
             }
         }
     }
@@ -175,7 +178,7 @@ import Testing
                 }
                 try target.organizations.add(
                     Organization(id: .random(), name: "Late"), now: SampleRegistry.now)
-                #expect(try target.continuity.reason() == nil)
+                #expect(try target.maintenance.continuity.reason() == nil)
                 // Once more, and to another place: it is where it went first.
                 for (place, error) in [
                     ("there", RegistryError.notEmpty), ("elsewhere", .moved(to: "there")),

@@ -126,7 +126,7 @@ private struct RestoreSimulation {
         let backup = backups[backups.count - 1 - number(min(backups.count, 3))]
         let hasMarks = number(3) > 0
         try world.putBack(backup.path, hasMarks: hasMarks)
-        let continuity = world.registry.continuity
+        let continuity = world.registry.maintenance.continuity
         let isStopped = try continuity.reason() != nil
         if !hasMarks { #expect(isStopped) }
         // Nothing has happened since the backup, so nothing is lost.

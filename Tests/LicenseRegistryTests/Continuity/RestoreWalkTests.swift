@@ -72,7 +72,7 @@ import Testing
     func `stands still at what could do harm`(_ driver: Driver) throws {
         try Self.with(driver) { past in
             let world = past.world
-            let reason = try #require(try world.registry.continuity.reason())
+            let reason = try #require(try world.registry.maintenance.continuity.reason())
             #expect(reason.contains("changes"))
             #expect(throws: (any Error).self) { try world.sell(1) }
             do { _ = try world.sell(1) } catch { #expect(Self.isBehind(error)) }
@@ -103,7 +103,7 @@ import Testing
     @Test(arguments: Driver.available)
     func `knows that it is a backup without any mark`(_ driver: Driver) throws {
         try Self.with(driver, isRaw: false) { past in
-            let reason = try past.world.registry.continuity.reason()
+            let reason = try past.world.registry.maintenance.continuity.reason()
             #expect(reason == RestoreFinding.backup.sentence)
         }
     }
@@ -112,13 +112,13 @@ import Testing
     func `says what it would do and does not do it`(_ driver: Driver) throws {
         try Self.with(driver) { past in
             let world = past.world
-            let plan = try world.registry.continuity.plan(world.marks, now: world.now)
+            let plan = try world.registry.maintenance.continuity.plan(world.marks, now: world.now)
             #expect(plan.restoredStatuses == 2)
             #expect(plan.lostStatuses == 1)
             #expect(plan.lists.map(\.known) == [1])
             #expect(plan.lists.map(\.seen) == [4])
             #expect(plan.lists.map(\.isRead) == [true])
-            #expect(try world.registry.continuity.reason() != nil)
+            #expect(try world.registry.maintenance.continuity.reason() != nil)
         }
     }
 
@@ -128,8 +128,8 @@ import Testing
     ) throws {
         try Self.with(driver) { past in
             let world = past.world
-            try world.registry.continuity.resume(world.marks, now: world.now)
-            #expect(try world.registry.continuity.reason() == nil)
+            try world.registry.maintenance.continuity.resume(world.marks, now: world.now)
+            #expect(try world.registry.maintenance.continuity.reason() == nil)
             try world.publish()
             #expect(try world.status(of: past.early[0]) == .invalid)
             #expect(try world.status(of: past.late[0]) == .invalid)
@@ -148,7 +148,7 @@ import Testing
             try world.registry.maintenance.check()
             // Opened again, it is where its mark is.
             _ = try world.registry.marked(in: world.marks, now: world.now)
-            #expect(try world.registry.continuity.reason() == nil)
+            #expect(try world.registry.maintenance.continuity.reason() == nil)
         }
     }
 
@@ -159,7 +159,7 @@ import Testing
         try Self.with(driver) { past in
             let world = past.world
             let license = past.metered.claims.license
-            try world.registry.continuity.resume(world.marks, now: world.now)
+            try world.registry.maintenance.continuity.resume(world.marks, now: world.now)
             // Used before the restore and after it, by a device that is known: counted, no fork.
             let answer = try world.vendor.answer(past.known.report(), at: world.now)
             #expect(answer.verdict == .accepted)
@@ -170,15 +170,15 @@ import Testing
                     == .noSeat)
             // What the second device proves is its own again.
             let proof = try world.proof(try #require(past.unknown.state.certificate))
-            #expect(try world.registry.continuity.restore(proof, now: world.now))
-            #expect(try !world.registry.continuity.restore(proof, now: world.now))
+            #expect(try world.registry.maintenance.continuity.restore(proof, now: world.now))
+            #expect(try !world.registry.maintenance.continuity.restore(proof, now: world.now))
             past.unknown.used = 80
             let report = try world.vendor.answer(past.unknown.report(), at: world.now)
             #expect(report.verdict == .accepted && report.overdraft == 0)
             #expect(
                 try world.registry.activations.usage(of: license) == UsageTotal(units: 230))
-            #expect(try world.registry.continuity.settle(license, now: world.now) == 1)
-            #expect(try world.registry.continuity.settle(license, now: world.now) == 0)
+            #expect(try world.registry.maintenance.continuity.settle(license, now: world.now) == 1)
+            #expect(try world.registry.maintenance.continuity.settle(license, now: world.now) == 0)
             let more = try world.vendor.answer(past.known.report(), at: world.now)
             try past.known.take(more)
             let granted = try [past.known, past.unknown].map {
@@ -198,7 +198,7 @@ import Testing
         try Self.with(driver) { past in
             let world = past.world
             let license = past.metered.claims.license
-            try world.registry.continuity.resume(world.marks, now: world.now)
+            try world.registry.maintenance.continuity.resume(world.marks, now: world.now)
             let id = try #require(past.known.state.activation)
             func granted() throws -> UInt64? {
                 try world.registry.activations.find(id)?.state.allowance.granted
@@ -210,8 +210,8 @@ import Testing
             #expect(try granted() == before)
             // What another device proves is still there.
             let proof = try world.proof(try #require(past.unknown.state.certificate))
-            #expect(try world.registry.continuity.restore(proof, now: world.now))
-            try world.registry.continuity.settle(license, now: world.now)
+            #expect(try world.registry.maintenance.continuity.restore(proof, now: world.now))
+            try world.registry.maintenance.continuity.settle(license, now: world.now)
             past.known.used += 1
             try world.vendor.answer(past.known.report(), at: world.now)
             let all = try world.registry.activations.all(of: license)
@@ -226,18 +226,18 @@ import Testing
     ) throws {
         try Self.with(driver) { past in
             let world = past.world
-            let continuity = world.registry.continuity
+            let continuity = world.registry.maintenance.continuity
             try continuity.resume(world.marks, now: world.now)
             for license in past.late.prefix(2) { try continuity.keep(license, now: world.now) }
             try continuity.keep(past.late[0], now: world.now)
-            let kept = try continuity.keptTokens(limit: 10)
+            let kept = try continuity.unknownTokens(limit: 10)
             #expect(Set(kept.map(\.license)) == Set(past.late.prefix(2).map(\.claims.license)))
             #expect(try world.registry.licenses.find(past.late[0].claims.license) == nil)
             for license in past.late.prefix(2) {
                 #expect(try continuity.adopt(license, now: world.now))
                 #expect(try !continuity.adopt(license, now: world.now))
             }
-            #expect(try continuity.keptTokens(limit: 10).isEmpty)
+            #expect(try continuity.unknownTokens(limit: 10).isEmpty)
             let states = try past.late.prefix(2).map {
                 try world.registry.licenses.find($0.claims.license)?.state
             }
@@ -253,7 +253,7 @@ import Testing
         try Self.with(driver) { past in
             let world = past.world
             let id = try #require(past.known.state.activation)
-            try world.registry.continuity.resume(world.marks, now: world.now)
+            try world.registry.maintenance.continuity.resume(world.marks, now: world.now)
             #expect(
                 try world.registry.activations.nextClockReset(of: id, now: world.now) > 1000)
         }
@@ -264,7 +264,7 @@ import Testing
         try Self.with(driver) { past in
             let world = past.world
             // Nothing is left but the backup, and nobody has noticed.
-            try world.registry.continuity.resume(nil, number: 1, now: world.now)
+            try world.registry.maintenance.continuity.resume(nil, number: 1, now: world.now)
             let claims = past.metered.claims
             func next() throws -> UInt64 {
                 try world.registry.statusLists.snapshot(

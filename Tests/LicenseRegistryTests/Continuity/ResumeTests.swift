@@ -21,7 +21,8 @@ import Testing
         }
 
         func resume(_ lists: [[UInt8]] = []) throws -> Resumption {
-            try world.registry.continuity.resume(world.marks, lists: lists, now: world.now)
+            try world.registry.maintenance.continuity.resume(
+                world.marks, lists: lists, now: world.now)
         }
 
         func status(_ number: Int) throws -> LicenseStatus {
@@ -51,7 +52,7 @@ import Testing
                     try world.publish()
                     world.now = world.now + delay
                     try world.restore(backup, into: database, isRaw: isRaw)
-                    #expect(try world.registry.continuity.reason() != nil)
+                    #expect(try world.registry.maintenance.continuity.reason() != nil)
                     try body(past)
                 }
             }
@@ -161,11 +162,11 @@ import Testing
                         .verify(LicenseKey(record.message))
                     try world.publish()
                     try world.restore(backup, into: database, isRaw: true)
-                    try world.registry.continuity.resume(world.marks, now: world.now)
-                    #expect(try world.registry.continuity.adopt(new, now: world.now))
+                    try world.registry.maintenance.continuity.resume(world.marks, now: world.now)
+                    #expect(try world.registry.maintenance.continuity.adopt(new, now: world.now))
                     try world.registry.issuance.setState(
                         of: license, to: .revoked, reason: "", now: world.now)
-                    let resumption = try world.registry.continuity.resume(
+                    let resumption = try world.registry.maintenance.continuity.resume(
                         world.marks, now: world.now)
                     #expect(resumption.pardoned.isEmpty)
                     try world.publish()
@@ -188,8 +189,8 @@ import Testing
                 let beside = try Registry(database, actor: "latchkeyd", now: world.now)
                 // The service has found that the registry is behind, and is about to say so.
                 database.interrupt { _ = try? past.resume() }
-                try beside.continuity.check(world.marks, now: world.now)
-                #expect(try world.registry.continuity.reason() == nil)
+                try beside.maintenance.continuity.check(world.marks, now: world.now)
+                #expect(try world.registry.maintenance.continuity.reason() == nil)
                 try world.publish()
             })
     }
@@ -199,7 +200,7 @@ import Testing
         try Self.with(
             driver, lost: { past in try past.set(0, .revoked) },
             { past in
-                let continuity = past.world.registry.continuity
+                let continuity = past.world.registry.maintenance.continuity
                 let epoch = try continuity.epoch()
                 _ = try past.resume()
                 #expect(throws: RegistryError.listOutdated) {
@@ -246,9 +247,9 @@ private final class InterruptedDatabase: Database {
         return try database.write(body)
     }
 
-    func writeOutOfTurn<Result, Failure: SQLFailure>(
+    func writeConcurrently<Result, Failure: SQLFailure>(
         _ body: (any SQLWriter) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try database.writeOutOfTurn(body)
+        try database.writeConcurrently(body)
     }
 }

@@ -15,21 +15,21 @@ import Testing
             let book = SaleBook(sample: sample, sendsEmails: true)
             let license = try book.take(book.notice(.granted, at: 0)).minted[0]
             let registry = sample.registry
-            let email = try #require(try registry.emails.takeDue(now: SampleRegistry.now))
+            let email = try #require(try registry.customers.emails.takeDue(now: SampleRegistry.now))
             #expect(email.license == license && email.attempts == 1)
-            #expect(try registry.emails.takeDue(now: Self.later(599)) == nil)
-            let again = try #require(try registry.emails.takeDue(now: Self.later(600)))
+            #expect(try registry.customers.emails.takeDue(now: Self.later(599)) == nil)
+            let again = try #require(try registry.customers.emails.takeDue(now: Self.later(600)))
             #expect(again.id == email.id && again.attempts == 2)
             // The attempt that was given up has nothing to say any more.
-            try registry.emails.finish(email, now: Self.later(601))
-            #expect(try registry.emails.find(email.id)?.state == .sending)
-            try registry.emails.postpone(
+            try registry.customers.emails.finish(email, now: Self.later(601))
+            #expect(try registry.customers.emails.find(email.id)?.state == .sending)
+            try registry.customers.emails.postpone(
                 again, until: Self.later(700), fault: "exit-75", now: Self.later(602))
-            #expect(try registry.emails.takeDue(now: Self.later(699)) == nil)
-            let third = try #require(try registry.emails.takeDue(now: Self.later(700)))
-            try registry.emails.finish(third, now: Self.later(701))
-            #expect(try registry.emails.all(about: license).map(\.state) == [.sent])
-            #expect(try registry.emails.takeDue(now: Self.later(9999)) == nil)
+            #expect(try registry.customers.emails.takeDue(now: Self.later(699)) == nil)
+            let third = try #require(try registry.customers.emails.takeDue(now: Self.later(700)))
+            try registry.customers.emails.finish(third, now: Self.later(701))
+            #expect(try registry.customers.emails.all(about: license).map(\.state) == [.sent])
+            #expect(try registry.customers.emails.takeDue(now: Self.later(9999)) == nil)
         }
     }
 
@@ -40,15 +40,16 @@ import Testing
             let license = try book.take(book.notice(.granted, at: 0)).minted[0]
             let registry = sample.registry
             let owner = sample.issuer.organization
-            let email = try #require(try registry.emails.takeDue(now: SampleRegistry.now))
-            try registry.emails.postpone(
+            let email = try #require(try registry.customers.emails.takeDue(now: SampleRegistry.now))
+            try registry.customers.emails.postpone(
                 email, until: Self.later(60), fault: "exit-75", now: SampleRegistry.now)
-            #expect(try registry.emails.failed(of: owner, limit: 5).isEmpty)
-            let again = try #require(try registry.emails.takeDue(now: Self.later(60)))
-            try registry.emails.postpone(again, until: nil, fault: "exit-67", now: Self.later(61))
-            let failed = try registry.emails.failed(of: owner, limit: 5)
+            #expect(try registry.customers.emails.failed(of: owner, limit: 5).isEmpty)
+            let again = try #require(try registry.customers.emails.takeDue(now: Self.later(60)))
+            try registry.customers.emails.postpone(
+                again, until: nil, fault: "exit-67", now: Self.later(61))
+            let failed = try registry.customers.emails.failed(of: owner, limit: 5)
             #expect(failed.map(\.license) == [license] && failed.map(\.fault) == ["exit-67"])
-            #expect(try registry.emails.failed(of: .random(), limit: 5).isEmpty)
+            #expect(try registry.customers.emails.failed(of: .random(), limit: 5).isEmpty)
             let counts = try registry.licenses.countsByBenefit(of: owner)
             let states = try registry.licenses.counts(of: owner)
             #expect(counts.values.reduce(0, +) == states.values.reduce(0, +))
@@ -63,7 +64,7 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let license = try sample.sell().license
             #expect(throws: RegistryError.missing(kind: .queuedEmail)) {
-                try sample.registry.emails.queue(for: license, now: SampleRegistry.now)
+                try sample.registry.customers.emails.queue(for: license, now: SampleRegistry.now)
             }
         }
     }
@@ -80,7 +81,7 @@ import Testing
             license.state = .revoked
             license.expiresAt = SampleRegistry.now - .seconds(5)
             func bring() throws -> ForeignOutcome {
-                try sample.registry.imports.bring(
+                try sample.registry.sales.imports.bring(
                     license, issuer: sample.issuer, now: SampleRegistry.now)
             }
             #expect(try bring() == .imported(seats: 1))
@@ -91,7 +92,7 @@ import Testing
                     now: SampleRegistry.now))
             #expect(found.record.state == .revoked && found.end == license.expiresAt)
             #expect(found.seatsTaken == 1)
-            let other = try sample.registry.imports.bring(
+            let other = try sample.registry.sales.imports.bring(
                 ForeignSeat(id: "lki_2", label: ""), ofLicense: "lic_1", of: .dodo,
                 issuer: sample.issuer, now: SampleRegistry.now)
             #expect(other == .known(newSeats: 1))

@@ -20,7 +20,7 @@ extension SampleRegistry {
 
     /// What has happened, and is to be shared out, as the registry gives it back.
     func events() throws -> [LicenseEvent] {
-        try registry.outbox.newEvents(limit: 10_000).map(\.event)
+        try registry.webhooks.outbox.newEvents(limit: 10_000).map(\.event)
     }
 
     func eventTypes() throws -> [EventType] { try events().map(\.type) }
@@ -191,11 +191,14 @@ extension SampleRegistry {
             try sample.addEndpoint()
             let registry = sample.registry
             #expect(
-                try registry.outbox.announceExpiries(limit: 10, now: Self.end - .seconds(1)) == 0)
-            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 1)
-            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
+                try registry.webhooks.outbox.announceExpiries(
+                    limit: 10, now: Self.end - .seconds(1)) == 0)
+            #expect(try registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end) == 1)
+            #expect(try registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
             // Another program finds it told of, too.
-            #expect(try sample.reopened().outbox.announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(
+                try sample.reopened().webhooks.outbox.announceExpiries(limit: 10, now: Self.end)
+                    == 0)
             let held = try #require(try registry.licenses.find(id))
             var claims = held.claims
             claims.issuedAt = Self.end
@@ -203,9 +206,11 @@ extension SampleRegistry {
             try registry.issuance.replaceToken(
                 held, by: sample.issuer.mint(claims), former: .isVoid, now: Self.end)
             #expect(
-                try registry.outbox.announceExpiries(limit: 10, now: Self.end + .seconds(99)) == 0)
+                try registry.webhooks.outbox.announceExpiries(
+                    limit: 10, now: Self.end + .seconds(99)) == 0)
             #expect(
-                try registry.outbox.announceExpiries(limit: 10, now: Self.end + .seconds(100)) == 1)
+                try registry.webhooks.outbox.announceExpiries(
+                    limit: 10, now: Self.end + .seconds(100)) == 1)
             #expect(try sample.eventTypes() == [.expired, .updated, .expired])
         }
     }
@@ -219,19 +224,20 @@ extension SampleRegistry {
             try registry.issuance.setEnd(of: id, to: early, now: SampleRegistry.now)
             #expect(try sample.eventTypes() == [.updated])
             #expect(
-                try registry.outbox.announceExpiries(limit: 10, now: early - .seconds(1)) == 0)
-            #expect(try registry.outbox.announceExpiries(limit: 10, now: early) == 1)
+                try registry.webhooks.outbox.announceExpiries(limit: 10, now: early - .seconds(1))
+                    == 0)
+            #expect(try registry.webhooks.outbox.announceExpiries(limit: 10, now: early) == 1)
             // The end that the token says is nobody's any more.
-            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(try registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
             #expect(try sample.eventTypes() == [.updated, .expired])
             // One that has passed is told of at once, and once.
             try registry.issuance.setEnd(of: id, to: early - .seconds(1), now: early)
-            #expect(try registry.outbox.announceExpiries(limit: 10, now: early) == 0)
+            #expect(try registry.webhooks.outbox.announceExpiries(limit: 10, now: early) == 0)
             #expect(
                 try sample.eventTypes() == [.updated, .expired, .updated, .expired])
             // Without it, the end of the token counts again.
             try registry.issuance.setEnd(of: id, to: nil, now: early)
-            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 1)
+            #expect(try registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end) == 1)
         }
     }
 
@@ -244,9 +250,9 @@ extension SampleRegistry {
             let registry = sample.registry
             try registry.issuance.setState(
                 of: id, to: .disabled, reason: "", now: SampleRegistry.now)
-            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(try registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
             try registry.issuance.setState(of: id, to: .granted, reason: "", now: Self.end)
-            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 1)
+            #expect(try registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end) == 1)
             #expect(try sample.eventTypes() == [.disabled, .enabled, .expired])
         }
     }
@@ -254,16 +260,18 @@ extension SampleRegistry {
     @Test(arguments: Driver.available)
     func `is old news where it came before the first endpoint`(_ driver: Driver) throws {
         try Self.with(driver) { sample, _ in
-            #expect(try sample.registry.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(
+                try sample.registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
             try sample.addEndpoint(now: Self.end)
-            #expect(try sample.registry.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(
+                try sample.registry.webhooks.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
         }
     }
 }
 
 @Suite struct `Events of what is done online` {
     private static func types(_ sample: SampleRegistry) throws -> [EventType] {
-        try sample.registry.outbox.newEvents(limit: 100).map(\.event.type)
+        try sample.registry.webhooks.outbox.newEvents(limit: 100).map(\.event.type)
     }
 
     @Test(arguments: Driver.available)
@@ -285,7 +293,8 @@ extension SampleRegistry {
                 try Self.types(sample) == [
                     .created, .activated, .usageLimitReached, .deactivated, .updated, .expired,
                 ])
-            let snapshots = try sample.registry.outbox.newEvents(limit: 100).map(\.event.snapshot)
+            let snapshots = try sample.registry.webhooks.outbox.newEvents(limit: 100).map(
+                \.event.snapshot)
             #expect(snapshots[1].license?.seatsTaken == 1)
             #expect(snapshots[1].activation?.id == seat.id)
             #expect(snapshots[2].usage?.used == 10)

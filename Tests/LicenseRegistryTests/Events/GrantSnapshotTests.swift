@@ -52,7 +52,7 @@ import Testing
                 grants.map { $0.grant.revokedAt != nil }
                     == [false, true, false, false, false, true, false, false])
             #expect(
-                grants.map(\.isTurned) == [true, true, true, false, false, true, true, false])
+                grants.map(\.changesGrant) == [true, true, true, false, false, true, true, false])
             #expect(grants[0].grant == grant)
             #expect(grants[0].benefit.description == before.description)
             #expect(grants[0].benefit.benefit.terms.activationLimit == .notUsed)
@@ -83,7 +83,7 @@ import Testing
             let completed = try #require(try sample.events().first?.snapshot.grant)
             let granted = try book.grants
             #expect([completed.grant] == granted)
-            #expect(completed.isTurned)
+            #expect(completed.changesGrant)
         }
     }
 }

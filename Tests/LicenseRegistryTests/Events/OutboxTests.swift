@@ -15,8 +15,8 @@ extension SampleRegistry {
             try (0..<count).map { LicenseRecord(try mint(seed: UInt64($0) + 500)) },
             now: Self.now)
         var generator = SplitMix64(seed: 77)
-        let events = try registry.outbox.newEvents(limit: count)
-        try registry.outbox.fanOut(
+        let events = try registry.webhooks.outbox.newEvents(limit: count)
+        try registry.webhooks.outbox.fanOut(
             events.map { event in
                 EventFanOut(
                     event, messageID: "msg_\(event.number)",
@@ -31,7 +31,7 @@ extension SampleRegistry {
     func claim(
         _ count: Int, node: String = "one", at now: PreciseTime = SampleRegistry.precise
     ) throws -> [WebhookDelivery] {
-        try registry.outbox.claim(
+        try registry.webhooks.outbox.claim(
             [(Self.endpointID, count)], node: node, until: now + .seconds(30), now: now)
     }
 
@@ -42,7 +42,7 @@ extension SampleRegistry {
         let attempt = WebhookAttempt(
             attemptedAt: now, duration: .milliseconds(12), status: 500, fault: nil,
             response: [0, 0xff])
-        try registry.outbox.settle(
+        try registry.webhooks.outbox.settle(
             deliveries.map { AttemptReport($0, attempt, fate) }, node: node,
             givingUpAfter: .seconds(5 * 86_400), now: now)
     }
@@ -58,7 +58,7 @@ extension SampleRegistry {
             let claimed = Mutex<[DeliveryID]>([])
             let results = concurrently(6) { number in
                 for _ in 0..<5 {
-                    let mine = try stores[number % 3].outbox.claim(
+                    let mine = try stores[number % 3].webhooks.outbox.claim(
                         [(SampleRegistry.endpointID, 4)], node: "node \(number)",
                         until: SampleRegistry.precise + .seconds(30), now: SampleRegistry.precise)
                     claimed.withLock { $0 += mine.map(\.id) }
@@ -82,7 +82,8 @@ extension SampleRegistry {
             #expect(try sample.claim(5, node: "two").count == 1)
             #expect(try sample.claim(5).isEmpty)
             let end = SampleRegistry.precise + .seconds(30)
-            #expect(try sample.registry.outbox.endpointsWithDueDeliveries(at: end).count == 1)
+            #expect(
+                try sample.registry.webhooks.outbox.endpointsWithDueDeliveries(at: end).count == 1)
             #expect(try sample.claim(5, node: "two", at: end).count == 2)
             // What the first says comes too late: only a success counts.
             let late = try sample.registry.webhooks.deliveries(
@@ -91,7 +92,7 @@ extension SampleRegistry {
             #expect(try sample.registry.webhooks.delivery(late[0].id)?.state == .pending)
             try sample.settle([late[0]], .delivered)
             #expect(try sample.registry.webhooks.delivery(late[0].id)?.state == .delivered)
-            try sample.registry.outbox.release(node: "two", now: end)
+            try sample.registry.webhooks.outbox.release(node: "two", now: end)
             #expect(try sample.claim(5, at: end).map(\.id) == [late[1].id])
         }
     }
@@ -102,10 +103,10 @@ extension SampleRegistry {
             try sample.addEndpoint()
             let minted = try sample.mint(seed: 1)
             try sample.registry.issuance.record([LicenseRecord(minted)], now: SampleRegistry.now)
-            let event = try #require(try sample.registry.outbox.newEvents(limit: 1).first)
+            let event = try #require(try sample.registry.webhooks.outbox.newEvents(limit: 1).first)
             var generator = SplitMix64(seed: 5)
             for number in 1...2 {
-                try sample.registry.outbox.fanOut(
+                try sample.registry.webhooks.outbox.fanOut(
                     [
                         EventFanOut(
                             event, messageID: "msg_\(number)",
@@ -175,9 +176,11 @@ extension SampleRegistry {
             let later = SampleRegistry.now + .seconds(90 * 86_400)
             try sample.settle(again, .failed, at: later)
             // Two were settled long ago, three are young or under way; so are their events.
-            #expect(try sample.registry.outbox.forget(before: later, limit: 100, now: later) == 4)
             #expect(
-                try sample.registry.outbox.forget(
+                try sample.registry.webhooks.outbox.forget(before: later, limit: 100, now: later)
+                    == 4)
+            #expect(
+                try sample.registry.webhooks.outbox.forget(
                     before: SampleRegistry.now, limit: 100, now: SampleRegistry.now) == 0)
             filter = DeliveryFilter(endpoint: SampleRegistry.endpointID)
             #expect(try listed() == 3)
@@ -226,7 +229,9 @@ extension SampleRegistry {
                     SampleRegistry.endpointID, now: SampleRegistry.now)
             }
             let later = SampleRegistry.now + .seconds(1)
-            #expect(try sample.registry.outbox.forget(before: later, limit: 100, now: later) == 4)
+            #expect(
+                try sample.registry.webhooks.outbox.forget(before: later, limit: 100, now: later)
+                    == 4)
             try sample.addEndpoint()
         }
     }

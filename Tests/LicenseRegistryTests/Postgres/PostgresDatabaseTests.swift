@@ -134,7 +134,7 @@ struct `A PostgreSQL database` {
         }
     }
 
-    @Test func `is busy when another program keeps its turn`() throws {
+    @Test func `is busy when another program keeps the lock`() throws {
         try Self.withURL { (url) throws in
             let other = try PostgresDatabase(url, connections: 1)
             let database = try PostgresDatabase(
@@ -142,8 +142,8 @@ struct `A PostgreSQL database` {
             try other.write { (writer) throws(SQLError) in
                 try writer.run("CREATE TABLE thing (id BIGINT PRIMARY KEY)", [])
                 #expect(throws: SQLError.busy) { try database.run("SELECT 1") }
-                // Who needs no turn is not held up.
-                _ = try database.writeOutOfTurn { (writer) throws(SQLError) in
+                // Who needs no lock is not held up.
+                _ = try database.writeConcurrently { (writer) throws(SQLError) in
                     try writer.run("SELECT 1", [])
                 }
             }

@@ -38,7 +38,7 @@ struct `A PostgreSQL statement that takes too long` {
         try `A database`.withTable(.postgreSQL) { (test, other) throws in
             try other.run("INSERT INTO thing (id) VALUES (1)")
             let database = try Self.impatient(test.url)
-            try other.writeOutOfTurn { (writer) throws(SQLError) in
+            try other.writeConcurrently { (writer) throws(SQLError) in
                 try writer.run("LOCK TABLE thing IN EXCLUSIVE MODE", [])
                 #expect(throws: SQLError.timedOut) {
                     try database.run("INSERT INTO thing (id) VALUES (2)")

@@ -25,14 +25,14 @@ struct `A PostgreSQL connection that breaks` {
         }
     }
 
-    private static let writes = ["in turn", "out of turn"]
+    private static let writes = ["serial", "concurrent"]
 
     @discardableResult
     private static func write<Result>(
         _ database: any Database, _ mode: String,
         _ body: (any SQLWriter) throws(SQLError) -> Result
     ) throws(SQLError) -> Result {
-        mode == "in turn" ? try database.write(body) : try database.writeOutOfTurn(body)
+        mode == "serial" ? try database.write(body) : try database.writeConcurrently(body)
     }
 
     @Test(arguments: writes)

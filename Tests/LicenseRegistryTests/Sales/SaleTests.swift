@@ -45,7 +45,7 @@ struct SaleBook {
         get throws {
             var filter = GrantFilter(organization: sample.organization)
             filter.sale = sale
-            return try sample.registry.grants.page(
+            return try sample.registry.sales.grants.page(
                 matching: filter, order: .oldestFirst, page: PageRange(number: 0, size: 10)
             ).grants
         }

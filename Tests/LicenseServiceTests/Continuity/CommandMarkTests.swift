@@ -107,7 +107,7 @@ import Testing
             #expect(verified.status == 65)
             #expect(verified.talk.contains("audit.cut-off"), "\(verified.talk)")
             // Neither changed anything: the registry does not say that it stands still.
-            #expect(try home.registry().continuity.reason() == nil)
+            #expect(try home.registry().maintenance.continuity.reason() == nil)
         }
     }
 
@@ -133,7 +133,7 @@ import Testing
             let token = try EndedCommand.latchkeyd(
                 ["token", "new", "shop", "--home", second, "--set", database])
             #expect(token.status == 0, "\(token.talk)")
-            #expect(try home.registry().continuity.reason() == nil)
+            #expect(try home.registry().maintenance.continuity.reason() == nil)
             #expect(!FileManager.default.fileExists(atPath: second + "/mark"))
             for node in nodes { #expect(node.end() == 0) }
             // Each has said that it is gone.

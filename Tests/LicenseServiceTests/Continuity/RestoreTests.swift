@@ -72,7 +72,7 @@ private struct RestoredService {
     }
 
     func resume() throws {
-        try registry.continuity.resume(marks, now: TestService.now)
+        try registry.maintenance.continuity.resume(marks, now: TestService.now)
     }
 
     // MARK: - The vendor
@@ -239,10 +239,11 @@ private struct RestoredService {
             #expect(try await walk.sync(lateDevice) == .notFound)
             let asks = try lateDevice.request(.activate, at: TestService.now)
             try lateDevice.take(await walk.send(asks.bytes))
-            let kept = try walk.registry.continuity.keptTokens(limit: 10)
+            let kept = try walk.registry.maintenance.continuity.unknownTokens(limit: 10)
             #expect(kept.map(\.license) == [late.claims.license])
             for license in [late, lateDoomed, renewed] {
-                #expect(try walk.registry.continuity.adopt(license, now: TestService.now))
+                #expect(
+                    try walk.registry.maintenance.continuity.adopt(license, now: TestService.now))
             }
             for ledger in [lateDevice, new] { #expect(try await walk.sync(ledger) == .ok) }
             _ = try await walk.publish()
@@ -250,7 +251,7 @@ private struct RestoredService {
             for ledger in revoked { #expect(try !walk.isAllowed(ledger)) }
 
             // Nothing is given twice, also when all is settled.
-            try walk.registry.continuity.settle(nil, now: TestService.now)
+            try walk.registry.maintenance.continuity.settle(nil, now: TestService.now)
             for ledger in [known, unknown] { #expect(try await walk.sync(ledger) == .ok) }
             #expect(try walk.granted([known, unknown]) <= 300)
             let sold = try (10..<40).map { try walk.sell(seed: $0) }
@@ -279,7 +280,7 @@ private struct RestoredService {
             #expect(try await walk.report(known) == .ok)
             #expect(try await walk.report(unknown) == .notFound)
             #expect(try await walk.showCertificate(unknown) == .ok)
-            #expect(try walk.registry.continuity.reason() != nil)
+            #expect(try walk.registry.maintenance.continuity.reason() != nil)
             #expect(try await walk.report(known) == .serviceUnavailable)
         }
     }

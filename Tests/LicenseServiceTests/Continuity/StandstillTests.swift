@@ -64,7 +64,8 @@ import Testing
                 #expect(try await caller.call(.get, "/ready").status == .ok)
                 #expect(try await metrics().contains("latchkeyd_registry_stands_still 0"))
 
-                try vendor.registry.continuity.stop(.noMark, inEpoch: 0, now: vendor.now)
+                try vendor.registry.maintenance.continuity.stop(
+                    .noMark, inEpoch: 0, now: vendor.now)
                 for _ in 0..<3 {
                     await vendor.service.publisher.round()
                     let list = try await caller.call(.get, "/v1/status-lists/0")
@@ -82,7 +83,7 @@ import Testing
                 #expect(lines.critical.count == 1)
                 #expect(lines.critical.allSatisfy { $0.contains("registry.behind") })
 
-                try vendor.registry.continuity.resume(
+                try vendor.registry.maintenance.continuity.resume(
                     MarkDirectory(path: vendor.directory + "/mark"), now: vendor.now)
                 await vendor.service.publisher.round()
                 #expect(try await caller.call(.get, "/health")["status"] == "ok")
@@ -115,7 +116,7 @@ import Testing
                 #expect(lines.critical.count == 1)
                 #expect(lines.critical.allSatisfy { $0.contains("sqlite:/new.sqlite") })
             }
-            #expect(try target.continuity.standstill() == nil)
+            #expect(try target.maintenance.continuity.standstill() == nil)
         }
     }
 }

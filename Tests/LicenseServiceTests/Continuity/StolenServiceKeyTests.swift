@@ -70,7 +70,7 @@ import Testing
         _ driver: Driver
     ) async throws {
         try await Self.with(driver) { vendor, license in
-            let continuity = vendor.registry.continuity
+            let continuity = vendor.registry.maintenance.continuity
             let forged = [
                 try Self.certificate(of: license, by: 70),
                 try Self.certificate(of: license, by: 70) { $0.license = .random() },
@@ -108,7 +108,7 @@ import Testing
                 let message = try Self.certificate(of: license, by: 2) { $0.license = .random() }
                 let answer = try await client.sync(message)
                 #expect(answer.status == .notFound)
-                #expect(try vendor.registry.continuity.reason() != nil)
+                #expect(try vendor.registry.maintenance.continuity.reason() != nil)
             }
         }
     }

@@ -62,7 +62,7 @@ struct DodoShop: Sendable {
             id: .random(using: &generator), to: customer.id,
             through: Sale(kind, "sale-\(number)")!)
         try vendor.registry.issuance.record(LicenseRecord(minted), with: extras, now: vendor.now)
-        let record = try #require(try vendor.registry.grants.find(of: minted.claims.license))
+        let record = try #require(try vendor.registry.sales.grants.find(of: minted.claims.license))
         return (minted.claims.license.dodoText, minted.text, record)
     }
 

@@ -131,14 +131,14 @@ import Testing
                 PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
             await vendor.service.sendEmails()
             let id = try vendor.licenses()[0].record.claims.license
-            let email = try #require(try vendor.registry.emails.all(about: id).first)
+            let email = try #require(try vendor.registry.customers.emails.all(about: id).first)
             #expect(email.state == .waiting && email.fault == "exit-75")
             #expect(email.dueAt == TestService.now + .seconds(60))
             // Not before its time.
             await vendor.service.sendEmails()
             #expect(try mail.messages.count == 1)
             let next = try #require(
-                try vendor.registry.emails.takeDue(now: TestService.now + .seconds(60)))
+                try vendor.registry.customers.emails.takeDue(now: TestService.now + .seconds(60)))
             #expect(next.id == email.id && next.attempts == 2)
         }
     }
@@ -155,7 +155,7 @@ import Testing
                 PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
             await vendor.service.sendEmails()
             let id = try vendor.licenses()[0].record.claims.license
-            let email = try #require(try vendor.registry.emails.all(about: id).first)
+            let email = try #require(try vendor.registry.customers.emails.all(about: id).first)
             #expect(email.state == state && email.fault == fault)
         }
     }
@@ -197,7 +197,7 @@ import Testing
                 of: id, to: .revoked, reason: "refunded", now: TestService.now)
             await vendor.service.sendEmails()
             #expect(try mail.messages.isEmpty)
-            let email = try #require(try vendor.registry.emails.all(about: id).first)
+            let email = try #require(try vendor.registry.customers.emails.all(about: id).first)
             #expect(email.state == .failed && email.fault == "license-revoked")
         }
     }

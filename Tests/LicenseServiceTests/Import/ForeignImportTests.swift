@@ -36,7 +36,7 @@ import Testing
             shop, benefits: ["ben_1": vendor.benefit.id, "pdt_1": vendor.benefit.id])
         work.isDry = dry
         return try work.run(
-            Array(text.utf8), into: vendor.registry.imports, issuer: vendor.issuer,
+            Array(text.utf8), into: vendor.registry.sales.imports, issuer: vendor.issuer,
             now: TestService.now)
     }
 

@@ -31,7 +31,8 @@ import Testing
             let report = try ForeignImport(
                 .dodo, benefits: ["pdt_1": shop.vendor.benefit.id]
             ).run(
-                Array(list.utf8), into: shop.vendor.registry.imports, issuer: shop.vendor.issuer,
+                Array(list.utf8), into: shop.vendor.registry.sales.imports,
+                issuer: shop.vendor.issuer,
                 now: TestService.now)
             #expect(report.faults.isEmpty)
         }

@@ -10,7 +10,8 @@ import Testing
 @Suite struct `Signing in to the dashboard` {
     @Test func `a link signs in once`() async throws {
         try await TestService.with { vendor in
-            let link = try AdminLink.make(vendor.registry.sessions, base: "", now: vendor.now)
+            let link = try AdminLink.make(
+                vendor.registry.tokens.sessions, base: "", now: vendor.now)
             try await vendor.withBrowser { browser in
                 let page = try await browser.get(link)
                 // Looking does not use it up.
@@ -29,7 +30,8 @@ import Testing
         let now = Mutex(TestService.now)
         let clock = ServiceClock { now.withLock { $0 } }
         try await withTemporaryVendor(clock: clock) { vendor in
-            let link = try AdminLink.make(vendor.registry.sessions, base: "", now: vendor.now)
+            let link = try AdminLink.make(
+                vendor.registry.tokens.sessions, base: "", now: vendor.now)
             now.withLock { $0 = $0 + .seconds(601) }
             try await vendor.withBrowser { browser in
                 let page = try await browser.get(link)
@@ -40,7 +42,8 @@ import Testing
 
     @Test func `cookies are out of reach of scripts, other sites and plain HTTP`() async throws {
         try await TestService.with { vendor in
-            let link = try AdminLink.make(vendor.registry.sessions, base: "", now: vendor.now)
+            let link = try AdminLink.make(
+                vendor.registry.tokens.sessions, base: "", now: vendor.now)
             try await vendor.withBrowser { browser in
                 let page = try await browser.get(link)
                 let answer = try await browser.post("/admin/open", on: page, follows: false)

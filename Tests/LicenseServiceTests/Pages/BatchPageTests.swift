@@ -66,7 +66,7 @@ import Testing
                 #expect(again.path == asked.path && again.status == .ok)
                 for _ in 1...2 { try await browser.post("\(asked.path)/mint", on: asked) }
                 await vendor.service.batchMinter.round()
-                let orders = try vendor.registry.batches.orders(
+                let orders = try vendor.registry.issuance.batches.orders(
                     of: vendor.organization, limit: 10)
                 #expect(orders.map(\.mintedRows) == [2])
                 // The same rows in a new form are another batch, which is said before.
@@ -268,10 +268,10 @@ private final class SwitchedDatabase: Database {
         return try base.write(body)
     }
 
-    func writeOutOfTurn<Result, Failure: SQLFailure>(
+    func writeConcurrently<Result, Failure: SQLFailure>(
         _ body: (any SQLWriter) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try check(Failure.self)
-        return try base.writeOutOfTurn(body)
+        return try base.writeConcurrently(body)
     }
 }

@@ -27,13 +27,13 @@ import Testing
             _ = try activations.validate(
                 [validation, validation, tooMany, unknown], now: vendor.now + .seconds(86_400))
             let day = vendor.now.daysSinceEpoch
-            let counts = try vendor.registry.dayCounts.all(of: organization, from: day)
+            let counts = try vendor.registry.nodes.dayCounts.all(of: organization, from: day)
             #expect(
                 counts.map { "\($0.day - day) \($0.kind) \($0.code) \($0.total)" } == [
                     "0 activations  3", "0 refusals seats-taken 1",
                     "1 validations  2", "1 units  10", "1 refusals units 1",
                 ])
-            let later = try vendor.registry.dayCounts.all(of: organization, from: day + 1)
+            let later = try vendor.registry.nodes.dayCounts.all(of: organization, from: day + 1)
             #expect(later.count == 3)
         }
     }
@@ -69,11 +69,12 @@ import Testing
                 _ = try await machine.consume(7, at: vendor.now)
                 try await carry(machine.pendingReport(at: vendor.now).bytes)
                 let first = vendor.now.monthsSinceYearZero
-                let months = try vendor.registry.dayCounts.months(of: id, from: first)
+                let months = try vendor.registry.nodes.dayCounts.months(of: id, from: first)
                 #expect(
                     months.map { "\($0.month - first) \($0.meter.number) \($0.units)" }
                         == ["0 0 27", "1 0 5"])
-                #expect(try vendor.registry.dayCounts.months(of: id, from: first + 1).count == 1)
+                #expect(
+                    try vendor.registry.nodes.dayCounts.months(of: id, from: first + 1).count == 1)
                 clock.advance(.seconds(40 * 86_400))
                 try await vendor.signIn(browser)
                 let words = "Units by month: 32 from March 2026 to February 2027"

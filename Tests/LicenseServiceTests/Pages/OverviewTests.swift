@@ -38,11 +38,11 @@ import Testing
         try await TestService.with { vendor in
             let (id, _) = try await vendor.sold(to: "Ann", email: "ann@example.com")
             _ = try await vendor.sold(to: "Bob")
-            _ = try vendor.registry.emails.queue(for: id, now: vendor.now)
-            let email = try #require(try vendor.registry.emails.takeDue(now: vendor.now))
+            _ = try vendor.registry.customers.emails.queue(for: id, now: vendor.now)
+            let email = try #require(try vendor.registry.customers.emails.takeDue(now: vendor.now))
             try await vendor.withOperator { browser in
                 #expect(!(try await browser.get("/admin").text.contains("E-mails that failed")))
-                try vendor.registry.emails.postpone(
+                try vendor.registry.customers.emails.postpone(
                     email, until: nil, fault: "exit-67", now: vendor.now)
                 let page = try await browser.get("/admin")
                 #expect(page.text.contains("E-mails that failed"))

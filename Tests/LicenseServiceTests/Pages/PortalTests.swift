@@ -83,7 +83,7 @@ import Testing
                 id: .random(), organization: beta.id, name: "Bo", createdAt: vendor.now)
             try vendor.registry.customers.add(customer, now: vendor.now)
             let link = try PortalLink.make(
-                vendor.registry.sessions, for: customer.id, of: beta.id, base: "",
+                vendor.registry.tokens.sessions, for: customer.id, of: beta.id, base: "",
                 lifetime: .seconds(900), now: vendor.now)
             try await vendor.withBrowser { browser in
                 func expectBeta(_ page: TestBrowser.Page) {

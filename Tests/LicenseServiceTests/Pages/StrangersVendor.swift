@@ -127,7 +127,7 @@ struct StrangersVendor {
                 attemptedAt: now, duration: .seconds(1), status: nil,
                 fault: filling(.hookFault), response: []),
         ]
-        try registry.outbox.settle(
+        try registry.webhooks.outbox.settle(
             answers.map { AttemptReport(sent, $0, .retried(at: PreciseTime(now))) }, node: "test",
             givingUpAfter: .seconds(86_400), now: now)
     }
@@ -142,7 +142,7 @@ struct StrangersVendor {
         }
         var row = ManualOrder()
         (row.name, row.email) = (filling(.customer), filling(.email) + "@example.com")
-        try registry.acting(as: filling(.actor)).batches.order(
+        try registry.acting(as: filling(.actor)).issuance.batches.order(
             batch, of: vendor.benefit.id, rows: [row],
             input: [UInt8](repeating: 1, count: 32),
             now: now)
@@ -151,8 +151,9 @@ struct StrangersVendor {
             of: license, to: .disabled, reason: filling(.reason), now: now)
         try registry.acting(as: filling(.actor)).issuance.setState(
             of: license, to: .granted, reason: filling(.reason), now: now)
-        let email = try registry.emails.queue(for: license, now: now)
-        try registry.emails.postpone(email, until: nil, fault: filling(.mailFault), now: now)
+        let email = try registry.customers.emails.queue(for: license, now: now)
+        try registry.customers.emails.postpone(
+            email, until: nil, fault: filling(.mailFault), now: now)
     }
 
     private mutating func plantDevices(through browser: TestBrowser) async throws {
@@ -205,7 +206,7 @@ extension StrangersVendor {
     func signIn(_ browser: TestBrowser) async throws {
         try await vendor.signIn(browser)
         let link = try PortalLink.make(
-            vendor.registry.sessions, for: customer, of: vendor.organization, base: "",
+            vendor.registry.tokens.sessions, for: customer, of: vendor.organization, base: "",
             lifetime: .seconds(900), now: vendor.now)
         let landed = try await browser.post("/portal/open", on: try await browser.get(link))
         #expect(landed.text.contains("Your purchases"))

@@ -138,7 +138,7 @@ extension TestService {
     }
 
     func signIn(_ browser: TestBrowser) async throws {
-        let link = try AdminLink.make(registry.sessions, base: "", now: clock.now())
+        let link = try AdminLink.make(registry.tokens.sessions, base: "", now: clock.now())
         let page = try await browser.get(link)
         let landed = try await browser.post("/admin/open", on: page)
         #expect(landed.status == .ok && landed.text.contains("<h1>Overview"))

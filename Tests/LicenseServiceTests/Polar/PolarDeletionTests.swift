@@ -35,7 +35,7 @@ import Testing
                 case .benefit: "/v1/benefits/\(shop.vendor.benefit.id)"
                 }
             #expect(try await shop.call(.delete, path).status == .noContent)
-            let events = try registry.outbox.newEvents(limit: 10).map(\.event)
+            let events = try registry.webhooks.outbox.newEvents(limit: 10).map(\.event)
             #expect(events.map(\.type) == [.created, .revoked])
             let revoked = try #require(events.last)
             #expect("\(revoked.snapshot.license!.id)" == sold.id)

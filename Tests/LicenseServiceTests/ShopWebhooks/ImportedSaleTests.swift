@@ -28,7 +28,7 @@ import Testing
             }
             let work = ForeignImport(.polar, benefits: ["ben_1": vendor.benefit.id])
             let report = try work.run(
-                Array(keys.joined(separator: "\n").utf8), into: vendor.registry.imports,
+                Array(keys.joined(separator: "\n").utf8), into: vendor.registry.sales.imports,
                 issuer: vendor.issuer, now: TestService.now)
             #expect(report.imported == count && report.faults.isEmpty)
             try await body(vendor, shop)
@@ -51,7 +51,7 @@ import Testing
         try await Self.with(keys: 2) { vendor, _ in
             var filter = GrantFilter(organization: vendor.organization)
             filter.customer = CustomerID(PolarOutboundEvent.customer)
-            let grants = try vendor.registry.grants.page(
+            let grants = try vendor.registry.sales.grants.page(
                 matching: filter, page: PageRange(number: 0, size: 10)
             ).grants
             #expect(grants.count == 2 && grants.allSatisfy { $0.sale.isImport })

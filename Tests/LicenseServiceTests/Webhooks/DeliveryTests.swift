@@ -83,9 +83,10 @@ import Testing
                 let id = try shop.endpoint(port: port)
                 _ = try shop.vendor.license()
                 // A node shares the event out, takes the message, and is heard of no more.
-                let event = try #require(try shop.registry.outbox.newEvents(limit: 10).first)
+                let event = try #require(
+                    try shop.registry.webhooks.outbox.newEvents(limit: 10).first)
                 var generator = SplitMix64(seed: 4)
-                try shop.registry.outbox.fanOut(
+                try shop.registry.webhooks.outbox.fanOut(
                     [
                         EventFanOut(
                             event, messageID: "msg_000000000000000000000001",
@@ -94,7 +95,7 @@ import Testing
                                     id: .random(using: &generator), endpoint: id, body: [123, 125])
                             ])
                     ], now: shop.preciseNow)
-                let claimed = try shop.registry.outbox.claim(
+                let claimed = try shop.registry.webhooks.outbox.claim(
                     [(id, 10)], node: "dead", until: shop.preciseNow + .seconds(30),
                     now: shop.preciseNow)
                 #expect(claimed.count == 1)

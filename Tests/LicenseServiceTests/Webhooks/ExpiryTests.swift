@@ -26,7 +26,7 @@ import Testing
                 shop.advance(.seconds(1))
                 // Only the holder of the lease looks.
                 await second.round()
-                #expect(try shop.registry.outbox.newEvents(limit: 1).isEmpty)
+                #expect(try shop.registry.webhooks.outbox.newEvents(limit: 1).isEmpty)
                 await first.round()
                 await dispatcher.drain()
                 #expect(receiver.types == ["license_key.expired"])

@@ -55,13 +55,13 @@ struct WebhookVendor: Sendable {
         let transport = try WebhookTransport(policy, roots: roots, resolve: resolve)
         let own = registry.acting(as: "latchkeyd")
         return WebhookDispatcher(
-            own.outbox, own.webhooks, policy: policy, transport: transport,
+            own.webhooks.outbox, own.webhooks, policy: policy, transport: transport,
             renderers: ServiceRouter.renderers, runtime: runtime)
     }
 
     /// The expiry announcer of a node.
     var expiry: ExpiryAnnouncer {
-        ExpiryAnnouncer(registry.outbox, policy: policy, runtime: runtime)
+        ExpiryAnnouncer(registry.webhooks.outbox, policy: policy, runtime: runtime)
     }
 
     /// A node's runtime under the test's clock.
@@ -70,7 +70,7 @@ struct WebhookVendor: Sendable {
             pool: vendor.service.runtime.pool,
             clock: ServiceClock(precise: { [time] in time.value }),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            metrics: vendor.service.runtime.metrics, leases: registry.leases)
+            metrics: vendor.service.runtime.metrics, leases: registry.nodes.leases)
     }
 
     @discardableResult
@@ -96,8 +96,9 @@ struct WebhookVendor: Sendable {
 
     /// Whether this number of deliveries were made, and all of them are written down as delivered.
     func isDone(_ id: WebhookEndpointID, _ count: Int) throws -> Bool {
-        guard try registry.outbox.newEvents(limit: 1).isEmpty,
-            try registry.outbox.endpointsWithDueDeliveries(at: preciseNow + .seconds(1000)).isEmpty
+        guard try registry.webhooks.outbox.newEvents(limit: 1).isEmpty,
+            try registry.webhooks.outbox.endpointsWithDueDeliveries(at: preciseNow + .seconds(1000))
+                .isEmpty
         else { return false }
         var filter = DeliveryFilter(endpoint: id)
         filter.state = .delivered

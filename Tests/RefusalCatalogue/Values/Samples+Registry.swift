@@ -53,6 +53,6 @@ extension SampledEnum {
             .newerSchema(found: 19, known: 18), .otherMigration(number: 12), .busy, .diskFull,
             .readOnly, .noRights(tables: ["license"]), .inputOutput, .corrupt,
             .notDurable(setting: "fsync"),
-            .column("license.state"), .constraint, .other(.sqlite(1)),
+            .column("license.state"), .circularTables, .constraint, .other(.sqlite(1)),
         ])
 }

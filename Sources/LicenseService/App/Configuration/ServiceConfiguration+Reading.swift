@@ -78,59 +78,8 @@ extension ServiceConfiguration {
     }
 }
 
-/// Reads settings, and continues after a mistake, so that all of them are reported together.
-private struct SettingReading {
-    private let values: SettingValues
-    var mistakes: [String]
-    private(set) var unread: Set<String> = []
-
-    init(_ values: SettingValues) {
-        self.values = values
-        mistakes = values.mistakes
-    }
-
-    subscript(name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
-
-    mutating func required(_ name: String) -> String {
-        guard let value = self[name] else {
-            mistakes.append("\(name) is not set")
-            unread.insert(name)
-            return ""
-        }
-        return value
-    }
-
-    mutating func number(_ name: String, in range: ClosedRange<Int>) -> Int {
-        guard let value = self[name].flatMap({ Int($0) }), range.contains(value) else {
-            mistakes.append(
-                "\(name) must be a number from \(range.lowerBound) to \(range.upperBound)")
-            return range.lowerBound
-        }
-        return value
-    }
-
-    mutating func span(_ name: String, atLeast least: Duration) -> Duration {
-        guard let value = self[name].flatMap({ Duration(span: $0) }), value >= least else {
-            mistakes.append(
-                "\(name) must be a duration of \(least.span) or more, such as 500ms, 30s or 90d")
-            return least
-        }
-        return value
-    }
-
-    mutating func spanOrNone(_ name: String, atLeast least: Duration) -> Duration? {
-        self[name] == "none" ? nil : span(name, atLeast: least)
-    }
-
-    mutating func choice<Value>(_ name: String, _ read: (String) -> Value?) -> Value? {
-        guard let value = self[name] else { return nil }
-        let result = read(value)
-        if result == nil { mistakes.append("\(name) cannot be \(quoted(value))") }
-        return result
-    }
-
-    // MARK: - Settings that belong together
-
+// What belongs together, but for what the service sends and shops send to it.
+extension SettingReading {
     mutating func database() -> DatabaseURL? {
         guard let text = self["database"] else { return nil }
         do throws(SQLError) {
@@ -237,95 +186,6 @@ private struct SettingReading {
         return ProxySignIn(header: header, proxies: proxies, tokens: tokens)
     }
 
-    mutating func networks(_ name: String) -> [NetworkPrefix] {
-        choice(name) { text -> [NetworkPrefix]? in
-            let items = text.split(separator: ",").map { $0.drop { $0 == " " } }
-            let prefixes = items.compactMap { NetworkPrefix($0) }
-            return prefixes.count == items.count ? prefixes : nil
-        } ?? []
-    }
-
-    mutating func webhooks() -> WebhookPolicy {
-        var policy = WebhookPolicy()
-        let delays = choice("webhooks.delays") { text -> [Duration]? in
-            let items = text.split(separator: ",", omittingEmptySubsequences: false)
-            let seconds = items.compactMap { Int64($0) }.filter { (0...604_800).contains($0) }
-            return seconds.count == items.count && items.count <= 50
-                ? seconds.map { .seconds($0) } : nil
-        }
-        if let delays { policy.delays = delays }
-        policy.timeout = span("webhooks.timeout", atLeast: .milliseconds(100))
-        policy.expiryInterval = span("webhooks.sweep", atLeast: .milliseconds(100))
-        policy.allowsLoopback =
-            choice("webhooks.loopback") { ["refuse": false, "allow": true][$0] } ?? false
-        policy.endpoint = configuredWebhook(allowsLoopback: policy.allowsLoopback)
-        return policy
-    }
-
-    private mutating func configuredWebhook(allowsLoopback: Bool) -> ConfiguredWebhook? {
-        switch (self["webhooks.url"], self["webhooks.secret-file"]) {
-        case (let url?, let file?):
-            guard let read = WebhookURL(url), read.isEncrypted || allowsLoopback else {
-                mistakes.append("webhooks.url must be an https URL")
-                return nil
-            }
-            return ConfiguredWebhook(url: url, secretFile: file)
-        case (nil, nil): return nil
-        default:
-            mistakes.append(
-                "webhooks.url and webhooks.secret-file must be set together or not at all")
-            return nil
-        }
-    }
-
-    mutating func shops(canMint: Bool) -> [ShopSettings] {
-        let margin =
-            self["hooks.renewal-margin"] == nil
-            ? nil : span("hooks.renewal-margin", atLeast: .zero)
-        return [
-            shop(.polar, grace: span("hooks.polar.grace", atLeast: .zero), margin, canMint),
-            shop(.dodo, grace: .zero, margin, canMint),
-        ].compactMap(\.self)
-    }
-
-    private mutating func shop(
-        _ shop: ShopMessage.Shop, grace: Duration, _ margin: Duration?, _ canMint: Bool
-    ) -> ShopSettings? {
-        let name = "hooks.\(shop.name)"
-        let benefits = choice("\(name).benefits") { ShopSettings.benefits($0) } ?? [:]
-        let revokes =
-            choice("\(name).refunds") { ["revoke": true, "keep": false][$0] } ?? true
-        guard let file = self["\(name).secret-file"] else {
-            if !benefits.isEmpty { mistakes.append("\(name).benefits needs \(name).secret-file") }
-            return nil
-        }
-        if !benefits.isEmpty, !canMint {
-            mistakes.append("\(name).benefits needs keys.minting")
-        }
-        return ShopSettings(
-            shop: shop, secretFile: file, benefits: benefits, grace: grace,
-            revokesRefunded: revokes, renewalMargin: margin)
-    }
-
-    mutating func mail() -> MailPolicy? {
-        let from = choice("mail.from") { MailAddress($0) }
-        let timeout = span("mail.timeout", atLeast: .seconds(1))
-        switch (self["mail.program"], from) {
-        case (let program?, let from?):
-            if !program.hasPrefix("/") { mistakes.append("mail.program must be an absolute path") }
-            var policy = MailPolicy(program: program, from: from)
-            policy.arguments = (self["mail.arguments"] ?? "").split(separator: ",").map(String.init)
-            policy.timeout = timeout
-            return policy
-        case (nil, nil): return nil
-        case (nil, _?), (_?, nil):
-            if self["mail.from"] == nil || from != nil {
-                mistakes.append("mail.program and mail.from must be set together or not at all")
-            }
-            return nil
-        }
-    }
-
     mutating func limits() -> RequestLimits {
         var limits = RequestLimits()
         limits.syncBytes = number("limits.sync-bytes", in: 65_536...67_108_864)
@@ -350,9 +210,4 @@ private struct SettingReading {
         limits.rotationsPerDay = Int64(number("limits.rotations-per-day", in: 1...1000))
         return limits
     }
-}
-
-/// Untrusted text for a message: without control characters and not too long.
-private func quoted(_ text: String) -> String {
-    "\"\(String(text.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.map(Character.init)).prefix(64))\""
 }

@@ -33,14 +33,14 @@ struct AnswerComparison {
         switch (recorded, here) {
         case (.object(let old), .object(let new)):
             for member in old.effective {
-                let place = path + [member.name]
+                let pointer = path + [member.name]
                 if let value = new[member.name] {
-                    compare(member.value, value, at: place, &found)
-                } else if !moves(place) {
+                    compare(member.value, value, at: pointer, &found)
+                } else if !moves(pointer) {
                     found.append(
                         AnswerDifference(
-                            member: place.joined(separator: "."),
-                            recorded: Self.shown(member.value, place), here: "absent"))
+                            member: pointer.joined(separator: "."),
+                            recorded: Self.shown(member.value, pointer), here: "absent"))
                 }
             }
         case (.array(let old), .array(let new)) where old.count == new.count:

@@ -109,7 +109,7 @@ struct RehearsalPlay {
 
     /// Method and path without what differs between requests of one kind.
     private static func operation(_ exchange: RecordedExchange) -> String {
-        let parts = exchange.place.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = exchange.barePath.split(separator: "/", omittingEmptySubsequences: false)
         let path = parts.map { part in
             part.count > 3 && part.contains(where: \.isNumber) ? "{id}" : String(part)
         }
@@ -119,10 +119,10 @@ struct RehearsalPlay {
 
 extension RecordedExchange {
     /// The path without its query.
-    fileprivate var place: Substring {
+    fileprivate var barePath: Substring {
         path.firstIndex(of: "?").map { path[..<$0] } ?? path[...]
     }
 
     /// The last part of the path.
-    fileprivate var verb: Substring { place.split(separator: "/").last ?? "" }
+    fileprivate var verb: Substring { barePath.split(separator: "/").last ?? "" }
 }

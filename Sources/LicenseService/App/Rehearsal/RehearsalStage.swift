@@ -47,7 +47,7 @@ struct RehearsalStage {
         }
         var sum = ForeignImport.Report()
         for list in lists {
-            let report = try work.run(list, into: registry.imports, issuer: issuer, now: now)
+            let report = try work.run(list, into: registry.sales.imports, issuer: issuer, now: now)
             sum.imported += report.imported
             sum.known += report.known
             sum.seats += report.seats

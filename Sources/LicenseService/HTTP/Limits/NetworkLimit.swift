@@ -1,5 +1,3 @@
-import Hummingbird
-
 /// How much one network may do, and all networks of one site together.
 struct NetworkLimit: Sendable {
     /// A site gets this many times the share of one of its networks.
@@ -37,20 +35,5 @@ struct NetworkLimit: Sendable {
     func wait(for network: ClientNetwork, at now: ContinuousClock.Instant = .now) -> Int? {
         networks.wait(for: network, at: now)
             ?? network.site.flatMap { sites.wait(for: $0, at: now) }
-    }
-}
-
-/// Refuses networks that send too much.
-struct RateLimitMiddleware: RouterMiddleware {
-    let limit: NetworkLimit
-
-    func handle(
-        _ request: Request, context: ServiceContext,
-        next: (Request, ServiceContext) async throws -> Response
-    ) async throws -> Response {
-        if let seconds = limit.take(by: context.network) {
-            throw Problem.tooMany("this client sends too many requests", after: seconds)
-        }
-        return try await next(request, context)
     }
 }

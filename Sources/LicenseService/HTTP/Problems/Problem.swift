@@ -185,7 +185,7 @@ extension Problem {
             self.init(.serviceUnavailable, RegistryError.database(error))
             retryAfter = 5
         case .notADatabase, .noTables, .olderSchema, .newerSchema, .otherMigration, .corrupt,
-            .notDurable, .column, .invalidURL, .other:
+            .notDurable, .column, .circularTables, .invalidURL, .other:
             self.init(.serviceUnavailable, RegistryError.database(error))
             retryAfter = 60
         }

@@ -46,11 +46,11 @@ struct ChildProgram: Sendable {
         posix_spawnattr_setsigdefault(&attributes, &signals)
         posix_spawnattr_setflags(
             &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
-        var words = ([program] + arguments).map { strdup($0) } + [nil]
+        var arguments = ([program] + arguments).map { strdup($0) } + [nil]
         var variables = [strdup("PATH=/usr/sbin:/usr/bin:/sbin:/bin"), nil]
-        defer { for text in words + variables { free(text) } }
+        defer { for text in arguments + variables { free(text) } }
         var child: pid_t = 0
-        let failure = posix_spawn(&child, program, &actions, &attributes, &words, &variables)
+        let failure = posix_spawn(&child, program, &actions, &attributes, &arguments, &variables)
         guard failure == 0 else { throw Errno(code: failure) }
         self.child = child
     }

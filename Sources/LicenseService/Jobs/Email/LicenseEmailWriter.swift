@@ -13,7 +13,7 @@ struct LicenseEmailWriter: Sendable {
         licenses = registry.licenses
         benefits = registry.benefits
         organizations = registry.organizations
-        emails = registry.emails
+        emails = registry.customers.emails
     }
 
     /// The email about a license; nil for one that does not exist.

@@ -50,7 +50,7 @@ final class StatusListPublisher: PeriodicService {
         let registry = registry.acting(as: "latchkeyd")
         statusLists = registry.statusLists
         organizations = registry.organizations
-        continuity = registry.continuity
+        continuity = registry.maintenance.continuity
         self.marks = marks
         self.keys = keys
         self.lists = lists
@@ -70,9 +70,9 @@ final class StatusListPublisher: PeriodicService {
         defer { follower.settle() }
         do {
             let first = try await runtime.pool.run { [self] in try work() }
-            if lists.standstill != nil { runtime.logger.notice("the registry goes on") }
+            if lists.standstill != nil { runtime.logger.notice("registry resumed") }
             if let fault = lists.fault {
-                runtime.logger.notice("publishing goes on", metadata: ["after": "\(fault.code)"])
+                runtime.logger.notice("publishing resumed", metadata: ["after": "\(fault.code)"])
             }
             runtime.metrics.set(.publishingFails, to: 0)
             lists.setLoaded(first: first)

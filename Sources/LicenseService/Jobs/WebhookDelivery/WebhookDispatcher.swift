@@ -67,7 +67,7 @@ final class WebhookDispatcher: Service {
         }
     }
 
-    /// Whether many requests wait: messages can, and share the processors and the registry's turn.
+    /// Whether many requests wait: messages can, and share the processors and the registry's lock.
     private var isSteppingBack: Bool { runtime.load.isHigh }
 
     private func tick() async {

@@ -76,7 +76,7 @@ struct AdminSignInRoutes: Sendable {
             .token(token.id), by: .token(ShownToken(token)), until: token.expiresAt)
         let now = admin.clock.now()
         try await admin.registry.work(as: session.holder.name) {
-            try $0.sessions.open(session, now: now)
+            try $0.tokens.sessions.open(session, now: now)
         }
         return signedIn(credential, at: Self.path(form["next"]))
     }
@@ -124,7 +124,9 @@ struct AdminSignInRoutes: Sendable {
         }
         let (session, credential) = admin.sessions.new(
             .token(id), by: .token(ShownToken(token)), until: token.expiresAt, person: person)
-        try await admin.registry.work(as: session.actor) { try $0.sessions.open(session, now: now) }
+        try await admin.registry.work(as: session.actor) {
+            try $0.tokens.sessions.open(session, now: now)
+        }
         return signedIn(credential, at: Self.path(form["next"]))
     }
 
@@ -152,7 +154,7 @@ struct AdminSignInRoutes: Sendable {
         let (session, credential) = admin.sessions.new(.owner, by: nil)
         let now = admin.clock.now()
         let isOpen = try await admin.registry.work(as: session.holder.name) {
-            try $0.sessions.open(session, by: link.id, now: now)
+            try $0.tokens.sessions.open(session, by: link.id, now: now)
         }
         guard isOpen else { throw Self.linkSpent }
         return signedIn(credential, at: "/admin")
@@ -175,7 +177,7 @@ struct AdminSignInRoutes: Sendable {
             }
             let now = admin.clock.now()
             try await admin.registry.work(as: caller.name) {
-                try $0.sessions.end(caller.session.id, now: now)
+                try $0.tokens.sessions.end(caller.session.id, now: now)
             }
         }
         return .redirect(

@@ -23,10 +23,10 @@ struct OverviewRoutes: Sendable {
             return (
                 try registry.licenses.search(search, limit: 8, now: now),
                 try registry.benefits.all(of: organization),
-                try registry.dayCounts.all(
+                try registry.nodes.dayCounts.all(
                     of: organization, from: DayPlots.firstDay(span, at: now)),
                 try registry.webhooks.endpoints(of: organization),
-                try registry.emails.failed(of: organization, limit: 5),
+                try registry.customers.emails.failed(of: organization, limit: 5),
                 try registry.activations.countUnseen(
                     of: organization, since: now - .seconds(Self.silence * 86_400))
             )

@@ -35,7 +35,7 @@ final class DeviceSyncService: Sendable {
         activations = registry.activations
         recorded = registry.licenses
         organizations = registry.organizations
-        continuity = registry.continuity
+        continuity = registry.maintenance.continuity
         self.keys = keys
         self.licenses = licenses
         self.lists = lists

@@ -16,7 +16,7 @@ struct SyncRoutes {
     let metrics: ServiceMetrics
     /// One at a time of the requests that hold more messages than a few devices have: a courier can
     /// wait, and a stranger does not take the processors from those who send one.
-    private let batches = Turns()
+    private let batches = SerialQueue()
     private static let maxFew = 8
 
     func addRoutes(to table: inout RouteTable) {
@@ -47,7 +47,7 @@ struct SyncRoutes {
                 reply.octets)
         case ...Self.maxFew: return try await answer(messages, from: sender)
         case ...Self.maxMessages:
-            return try await batches.inTurn { try await answer(messages, from: sender) }
+            return try await batches.run { try await answer(messages, from: sender) }
         default:
             throw Problem(
                 .contentTooLarge, "too-many-messages",

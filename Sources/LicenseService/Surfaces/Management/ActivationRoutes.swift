@@ -15,7 +15,7 @@ struct ActivationRoutes {
                 .get, "\(ManagementSurface.prefix)/license-keys/{id}/activations",
                 "listActivations",
                 "The seats of a license that are taken, the oldest first, and those that were given "
-                    + "up without their device's word and stay taken until its lease ends.",
+                    + "up without a message from the device and stay taken until its lease ends.",
                 scope: .activationsRead, answer: .list(ActivationWire.schema))
         ) { _, context, caller in
             let license = try await license(context, caller)

@@ -25,7 +25,9 @@ struct EmailRoutes {
                 scope: .licensesRead, answer: .list(EmailWire.schema))
         ) { _, context, caller in
             let (_, id) = try await email(context, caller)
-            let emails = try await management.work(caller) { try $0.emails.all(about: id) }
+            let emails = try await management.work(caller) {
+                try $0.customers.emails.all(about: id)
+            }
             return PageWire(all: emails.map(EmailWire.init))
         }
         table.add(
@@ -42,7 +44,7 @@ struct EmailRoutes {
         let now = management.clock.now()
         let email = try await management.work(caller) { registry in
             do {
-                return try registry.emails.queue(for: id, now: now)
+                return try registry.customers.emails.queue(for: id, now: now)
             } catch RegistryError.missing(kind: .queuedEmail) {
                 throw Problem.noEmailAddress
             }
@@ -90,7 +92,7 @@ struct EmailRoutes {
             let template = try wire.template
             let (id, now) = (try await benefit(context, caller), management.clock.now())
             try await management.work(caller) {
-                try $0.emails.setTemplate(template, of: id, now: now)
+                try $0.customers.emails.setTemplate(template, of: id, now: now)
             }
             return try await self.template(of: id, caller)
         }
@@ -101,7 +103,7 @@ struct EmailRoutes {
         ) { _, context, caller in
             let (id, now) = (try await benefit(context, caller), management.clock.now())
             try await management.work(caller) {
-                try $0.emails.setTemplate(nil, of: id, now: now)
+                try $0.customers.emails.setTemplate(nil, of: id, now: now)
             }
             return try await template(of: id, caller)
         }
@@ -119,7 +121,9 @@ struct EmailRoutes {
     private func template(
         of benefit: BenefitID, _ caller: Caller
     ) async throws -> EmailTemplateWire {
-        let template = try await management.work(caller) { try $0.emails.template(of: benefit) }
+        let template = try await management.work(caller) {
+            try $0.customers.emails.template(of: benefit)
+        }
         return EmailTemplateWire(template ?? LicenseEmail.usual)
     }
 }

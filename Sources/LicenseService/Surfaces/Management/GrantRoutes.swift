@@ -71,7 +71,7 @@ struct GrantRoutes {
         let limit = try query.limit()
         let page = PageRange(number: 0, size: Int64(limit))
         let grants = try await management.work(caller) { [filter] registry in
-            try registry.grants.page(matching: filter, page: page).grants
+            try registry.sales.grants.page(matching: filter, page: page).grants
                 .map { GrantWire($0, try registry.licenses.find($0.license)) }
         }
         return PageWire(grants, limit: limit) { $0.id }
@@ -123,7 +123,7 @@ struct GrantRoutes {
         _ context: ServiceContext, _ caller: Caller
     ) async throws -> GrantRecord {
         let id = try context.id(.grant, GrantID.self)
-        guard let grant = try await management.work(caller, { try $0.grants.find(id) }) else {
+        guard let grant = try await management.work(caller, { try $0.sales.grants.find(id) }) else {
             throw Problem.missing(.grant)
         }
         try caller.check(grant.organization, .grant)
@@ -132,7 +132,9 @@ struct GrantRoutes {
 
     private func shown(_ id: GrantID, _ caller: Caller) async throws -> GrantWire {
         try await management.work(caller) { registry -> GrantWire in
-            guard let grant = try registry.grants.find(id) else { throw Problem.missing(.grant) }
+            guard let grant = try registry.sales.grants.find(id) else {
+                throw Problem.missing(.grant)
+            }
             return GrantWire(grant, try registry.licenses.find(grant.license))
         }
     }

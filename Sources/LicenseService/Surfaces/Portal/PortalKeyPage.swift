@@ -111,7 +111,7 @@ struct PortalKeyPage: Sendable {
         [
             .text(device.label.isEmpty ? "no label" : device.label), .time(device.activatedAt),
             .time(device.seenAt), .time(device.leaseEnd, otherwise: "no end"),
-            .text("given up; taken until it cannot go on"),
+            .text("released; counted until its lease ends"),
         ]
     }
 

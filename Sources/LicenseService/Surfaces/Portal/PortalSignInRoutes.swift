@@ -32,7 +32,7 @@ struct PortalSignInRoutes: Sendable {
             if let caller = try await portal.caller(of: request) {
                 let now = portal.clock.now()
                 try await portal.registry.work(as: caller.name) {
-                    try $0.sessions.end(caller.session.id, now: now)
+                    try $0.tokens.sessions.end(caller.session.id, now: now)
                 }
             }
             return .redirect(
@@ -140,7 +140,7 @@ struct PortalSignInRoutes: Sendable {
             .license(license.claims.license, of: organization.id), by: .key(key))
         let now = portal.clock.now()
         try await portal.registry.work(as: session.holder.name) {
-            try $0.sessions.open(session, now: now)
+            try $0.tokens.sessions.open(session, now: now)
         }
         return signedIn(credential, at: "/portal/keys/\(license.claims.license)")
     }
@@ -171,10 +171,10 @@ struct PortalSignInRoutes: Sendable {
         let now = portal.clock.now()
         let isOpen = try await portal.registry.work(as: invited.holder.name) { registry in
             guard let link = invited.link else {
-                try registry.sessions.open(session, now: now)
+                try registry.tokens.sessions.open(session, now: now)
                 return true
             }
-            return try registry.sessions.open(session, by: link, now: now)
+            return try registry.tokens.sessions.open(session, by: link, now: now)
         }
         guard isOpen else { throw Self.linkSpent }
         return signedIn(credential, at: "/portal")

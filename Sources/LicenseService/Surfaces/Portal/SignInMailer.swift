@@ -75,12 +75,12 @@ final class SignInMailer: Service {
                 let link = try PortalLink.make(
                     sessions, for: customer.id, of: organization.id, base: base,
                     lifetime: Self.lifetime, now: now)
-                return SignInLetter.Link(customer: customer.name, url: link)
+                return SignInEmail.Link(customer: customer.name, url: link)
             }
         }
-        let letter = SignInLetter(organization: organization.name, links: links)
+        let email = SignInEmail(organization: organization.name, links: links)
         let message = MailMessage(
-            from: mail.policy.from, to: to, subject: letter.subject, plain: letter.text,
+            from: mail.policy.from, to: to, subject: email.subject, plain: email.text,
             html: nil, attachment: nil,
             id: MailMessage.MessageID(first.id.bytes + SystemRandom.bytes(8)),
             date: now)

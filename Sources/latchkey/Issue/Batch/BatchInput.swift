@@ -8,7 +8,7 @@ struct BatchLine: Sendable {
     /// Counted from 1; the header of a CSV file and rows without content do not count.
     let row: Int
     /// The row as a spreadsheet numbers it; the line in JSON Lines.
-    let place: Int
+    let sourceRow: Int
     /// The record as read; empty where licenses are only counted.
     let record: [UInt8]
     /// The position in the status lists that was drawn for it, if it is to have one.
@@ -111,13 +111,13 @@ struct BatchInput {
         lines.reserveCapacity(limit)
         while lines.count < limit, let record = try nextRecord() {
             row += 1
-            lines.append(BatchLine(row: row, place: place, record: record))
+            lines.append(BatchLine(row: row, sourceRow: sourceRow, record: record))
         }
         return lines
     }
 
     /// Where the record that was read last stands.
-    private var place: Int {
+    private var sourceRow: Int {
         let record = reader?.recordCount ?? row
         guard case .csv(let header) = form else { return record }
         return header.rowNumber(ofRecord: record)

@@ -51,7 +51,8 @@ struct BatchPreview: Report {
     }
 
     /// Counts a row, and shows it if it is among the first.
-    mutating func add(_ row: BatchRow, at place: Int, customer: String?, issuedAt: Timestamp) throws
+    mutating func add(_ row: BatchRow, at sourceRow: Int, customer: String?, issuedAt: Timestamp)
+        throws
     {
         rows += 1
         guard firstRows.count < Self.shownRows else { return }
@@ -64,7 +65,7 @@ struct BatchPreview: Report {
             }
         firstRows.append(
             Row(
-                row: place, customer: customer,
+                row: sourceRow, customer: customer,
                 expiresAt: try terms.lifetime.end(issuedAt: issuedAt)?.description,
                 notBefore: row.grant.notBefore?.description, activations: seats,
                 usage: terms.usageLimit.map { "\($0)" } ?? "none",

@@ -24,7 +24,7 @@ struct BatchReader: Sendable {
             return (row, fields.customer)
         } catch {
             throw CommandFailure(
-                .malformed, "row \(line.place) of the file: \(error)", nextStep: error.nextStep)
+                .malformed, "row \(line.sourceRow) of the file: \(error)", nextStep: error.nextStep)
         }
     }
 
@@ -40,7 +40,7 @@ struct BatchReader: Sendable {
             try Self.checkRanges(of: claims)
         } catch {
             throw CommandFailure(
-                error.exitStatus, code: error.code, "row \(line.place) of the file: \(error)",
+                error.exitStatus, code: error.code, "row \(line.sourceRow) of the file: \(error)",
                 nextStep: error.nextStep)
         }
         return read

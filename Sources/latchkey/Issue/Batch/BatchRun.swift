@@ -48,7 +48,7 @@ struct BatchRun {
         var progress = ProgressBar(total: input.size)
         try rewrite(batch, &input, output, &progress)
         let minted = try await mint(batch, &input, output, &progress)
-        try registry.batches.finish(batch.id, now: now)
+        try registry.issuance.batches.finish(batch.id, now: now)
         try output.complete()
         progress.finish()
         report(already: batch.recordedRows, minted: minted.count)
@@ -74,7 +74,8 @@ struct BatchRun {
     /// The batch of this name, if it was begun before; throws where that was of other rows.
     private func known() throws -> Batch? {
         let digest = try digest()
-        let known = try registry.batches.find(named: name, organization: issuer.organization)
+        let known = try registry.issuance.batches.find(
+            named: name, organization: issuer.organization)
         guard known.map({ $0.inputDigest == digest }) ?? true else {
             throw RegistryError.batchDiffers(name: name)
         }
@@ -92,7 +93,7 @@ struct BatchRun {
             let (row, customer) = try reader.check(
                 line, issuedAt: issuedAt, hasStatus: hasStatus)
             lookAlikes.note(customer)
-            try preview.add(row, at: line.place, customer: customer, issuedAt: issuedAt)
+            try preview.add(row, at: line.sourceRow, customer: customer, issuedAt: issuedAt)
         }
         preview.emptyRows = input.emptyCount
         preview.lookAlikes = lookAlikes.pairs
@@ -110,7 +111,7 @@ struct BatchRun {
     }
 
     private func begin() throws -> Batch {
-        let batch = try registry.batches.begin(
+        let batch = try registry.issuance.batches.begin(
             .random(), name: name, organization: issuer.organization,
             inputDigest: digest(),
             issuedAt: issuedAt, now: now)
@@ -170,7 +171,7 @@ struct BatchRun {
         var row = 0
         while row < batch.recordedRows {
             let lines = try input.next(min(Self.chunkRows, batch.recordedRows - row))
-            let records = try registry.batches.licenses(
+            let records = try registry.issuance.batches.licenses(
                 of: batch.id, after: row, limit: lines.count)
             guard !lines.isEmpty, records.count == lines.count else {
                 throw CommandFailure(

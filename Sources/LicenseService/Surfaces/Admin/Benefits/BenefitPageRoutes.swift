@@ -29,7 +29,7 @@ struct BenefitPageRoutes: Sendable {
                 [
                     .link("\(benefit.name)", "/admin/benefits/\(benefit.id)"),
                     .code("\(benefit.terms.prefix)_"), .text("\(benefit.terms.lifetime)"),
-                    .text(benefit.terms.activationLimit.words),
+                    .text(benefit.terms.activationLimit.plainText),
                     .text(benefit.terms.usageLimit.map(\.grouped) ?? "any"),
                     .link(
                         (counts.benefits[benefit.id] ?? 0).grouped,

@@ -13,7 +13,7 @@ struct CustomerGrants: Sendable {
     ) throws(RegistryError) {
         var filter = GrantFilter(organization: customer.organization)
         filter.customer = customer.id
-        grants = try registry.grants.page(
+        grants = try registry.sales.grants.page(
             matching: filter, page: PageRange(number: 0, size: Self.mostShown)
         ).grants
         self.benefits = benefits
@@ -25,7 +25,7 @@ struct CustomerGrants: Sendable {
             "Sales and grants", ["Through", "Benefit", "State", "Since", "License"],
             grants.map { grant in
                 [
-                    .text(grant.sale.words),
+                    .text(grant.sale.plainText),
                     .text(
                         benefits.first { $0.id == grant.benefit }.map { "\($0.name)" } ?? "deleted"),
                     .badge(grant.badge), .time(grant.grantedAt),

@@ -33,7 +33,7 @@ struct CustomerLinkRoutes: Sendable {
         let (base, maker) = (visit.admin.publishing.base, visit.caller.session.token)
         let link = try await visit.work { registry in
             try PortalLink.make(
-                registry.sessions, for: customer.id, of: customer.organization, by: maker,
+                registry.tokens.sessions, for: customer.id, of: customer.organization, by: maker,
                 base: base,
                 lifetime: Self.lifetime, now: now)
         }

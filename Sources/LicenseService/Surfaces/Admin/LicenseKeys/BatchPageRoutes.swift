@@ -37,7 +37,7 @@ struct BatchPageRoutes: Sendable {
         let id = try visit.id("batch", .batch, BatchID.self)
         let organization = visit.organization.id
         let (order, benefits) = try await visit.work { registry in
-            (try registry.batches.order(id), try registry.benefits.all(of: organization))
+            (try registry.issuance.batches.order(id), try registry.benefits.all(of: organization))
         }
         guard let order, order.organization == organization else { throw Problem.missing(.batch) }
         let name = benefits.first { $0.id == order.benefit }.map { "\($0.name)" }
@@ -49,7 +49,7 @@ struct BatchPageRoutes: Sendable {
         _ change: @escaping @Sendable (Batches, BatchID, Timestamp) throws -> Void
     ) async throws -> PageAnswer {
         let (id, now) = (try await order(visit).order.id, visit.now)
-        try await visit.work { try change($0.batches, id, now) }
+        try await visit.work { try change($0.issuance.batches, id, now) }
         guard let done else { return .redirect(Redirect(to: Self.path(id))) }
         return visit.done(done, at: Self.path(id))
     }
@@ -163,9 +163,10 @@ struct BatchPageRoutes: Sendable {
     ) async throws -> PageBody {
         let (rows, known, former) = try await visit.work { registry in
             (
-                try registry.batches.rows(of: order.id, limit: Self.shownRows),
+                try registry.issuance.batches.rows(of: order.id, limit: Self.shownRows),
                 try registry.benefits.find(order.benefit)?.benefit,
-                try registry.batches.minted(of: order.input, organization: order.organization)
+                try registry.issuance.batches.minted(
+                    of: order.input, organization: order.organization)
             )
         }
         let terms = known?.terms
@@ -179,7 +180,7 @@ struct BatchPageRoutes: Sendable {
                 return [
                     .number(row.number + 1), .text(row.order.name ?? "–"),
                     .text(row.order.email ?? "–"), .text(terms.map { "\($0.lifetime)" } ?? "–"),
-                    .text(terms?.activationLimit.words ?? "–"),
+                    .text(terms?.activationLimit.plainText ?? "–"),
                     .text(terms?.usageLimit.map(\.grouped) ?? "any"),
                 ]
             }, empty: "No rows.")

@@ -11,7 +11,7 @@ enum BatchTable {
         let organization = visit.organization.id
         let (orders, benefits) = try await visit.work { registry in
             (
-                try registry.batches.orders(of: organization, limit: Self.shown),
+                try registry.issuance.batches.orders(of: organization, limit: Self.shown),
                 try registry.benefits.all(of: organization)
             )
         }

@@ -145,7 +145,8 @@ struct CSVMintRoutes: Sendable {
             let (now, id, input) = (visit.now, BatchID.random(), order.input)
             let (benefit, rows) = (order.benefit.id, order.drafts.map(\.order))
             try await visit.work { registry in
-                try registry.batches.order(id, of: benefit, rows: rows, input: input, now: now)
+                try registry.issuance.batches.order(
+                    id, of: benefit, rows: rows, input: input, now: now)
             }
             return .redirect(Redirect(to: BatchPageRoutes.path(id)))
         }

@@ -39,7 +39,8 @@ struct LicenseKeyActRoutes: Sendable {
             guard visit.admin.sendsEmails else { throw Problem.noEmails }
             _ = try await visit.work { registry in
                 do {
-                    return try registry.emails.queue(for: license.claims.license, now: now)
+                    return try registry.customers.emails.queue(
+                        for: license.claims.license, now: now)
                 } catch RegistryError.missing(kind: .queuedEmail) {
                     throw Problem.noEmailAddress
                 }

@@ -80,7 +80,8 @@ struct LicenseKeyPage: Sendable {
             state,
             PageSection.DetailList.Detail("Issued", .time(license.createdAt)),
             PageSection.DetailList.Detail("Ends", .time(license.end), .text(ending)),
-            PageSection.DetailList.Detail("Devices allowed", .text(claims.activationLimit.words)),
+            PageSection.DetailList.Detail(
+                "Devices allowed", .text(claims.activationLimit.plainText)),
             PageSection.DetailList.Detail("Seats left", .text(seatsLeft)),
             PageSection.DetailList.Detail(
                 "Validations", .text(license.validations.grouped),

@@ -111,7 +111,7 @@ struct MintRoutes: Sendable {
         return [
             PageSection.DetailList.Detail("Begins with", .code("\(claims.prefix)_")),
             PageSection.DetailList.Detail("Ends", .time(claims.expiresAt)),
-            PageSection.DetailList.Detail("Devices", .text(claims.activationLimit.words)),
+            PageSection.DetailList.Detail("Devices", .text(claims.activationLimit.plainText)),
             PageSection.DetailList.Detail(
                 "Units", .text(claims.usageLimit.map(\.grouped) ?? "any number")),
             PageSection.DetailList.Detail(

@@ -31,7 +31,7 @@ struct SalePageRoutes: Sendable {
         filter.before = visit.query["before"].flatMap { GrantID($0) }
         let mayChange = visit.caller.allows(.licensesWrite)
         let (grants, benefits, customers, unmapped) = try await visit.work { [filter] registry in
-            let grants = try registry.grants.page(
+            let grants = try registry.sales.grants.page(
                 matching: filter, page: PageRange(number: 0, size: Int64(Self.pageSize))
             ).grants
             var customers: [CustomerID: CustomerRecord] = [:]
@@ -52,7 +52,7 @@ struct SalePageRoutes: Sendable {
                 let customer = customers[grant.customer]
                 let name = customer.flatMap { $0.name.isEmpty ? $0.email : $0.name } ?? "–"
                 return [
-                    .text(grant.sale.words), .link(name, "/admin/customers/\(grant.customer)"),
+                    .text(grant.sale.plainText), .link(name, "/admin/customers/\(grant.customer)"),
                     .text(
                         benefits.first { $0.id == grant.benefit }.map { "\($0.name)" }
                             ?? "deleted"),
@@ -97,7 +97,7 @@ struct SalePageRoutes: Sendable {
 
     private func found(_ visit: AdminVisit) async throws -> GrantRecord {
         let id = try visit.context.id(.grant, GrantID.self)
-        guard let grant = try await visit.work({ try $0.grants.find(id) }) else {
+        guard let grant = try await visit.work({ try $0.sales.grants.find(id) }) else {
             throw Problem.missing(.grant)
         }
         try visit.caller.check(grant.organization, .grant)
@@ -128,7 +128,7 @@ struct SalePageRoutes: Sendable {
         form.cancel = "/admin/sales"
         section.form = form
         var page = PageBody(
-            "\(isEnd ? "Revoke" : "Restore") what \(grant.sale.words) gave", [section])
+            "\(isEnd ? "Revoke" : "Restore") what \(grant.sale.plainText) gave", [section])
         page.trail = AdminNavigation.trail(("/admin/sales", "Sales"))
         return page
     }
@@ -198,7 +198,7 @@ struct SalePageRoutes: Sendable {
 
 extension Sale {
     /// For people.
-    var words: String {
+    var plainText: String {
         switch kind {
         case .order: "order \(id)"
         case .subscription: "subscription \(id)"

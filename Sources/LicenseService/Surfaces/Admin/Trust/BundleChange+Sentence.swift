@@ -11,18 +11,18 @@ extension BundleChange {
         case .version(let old?, let new):
             "Version \(new.grouped) takes the place of version \(old.grouped)."
         case .keyAdded(let key):
-            "The key \(key.id) \(key.role.words) from \(key.notBefore.dayText) until \(key.notAfter.dayText)\(key.limits)."
-        case .keyRemoved(let key): "The key \(key.id), which \(key.role.words), is gone."
+            "The key \(key.id) \(key.role.plainText) from \(key.notBefore.dayText) until \(key.notAfter.dayText)\(key.limits)."
+        case .keyRemoved(let key): "The key \(key.id), which \(key.role.plainText), is gone."
         case .keyChanged(let old, let new): Self.sentence(from: old, to: new)
         case .rootAdded(let key):
             "The root key \(Hexadecimal.encode(key.keyID.bytes)) signs the bundles after this one."
         case .rootRemoved(let key):
             "The root key \(Hexadecimal.encode(key.keyID.bytes)) signs no bundle any more."
         case .threshold(_, let count): "\(counted(count, "root key")) must sign the next bundle."
-        case .addresses(let places):
-            places.isEmpty
+        case .addresses(let addresses):
+            addresses.isEmpty
                 ? "No address of lists or of the service is named."
-                : "Lists and the service are at \(places.joined(separator: ", "))."
+                : "Lists and the service are at \(addresses.joined(separator: ", "))."
         case .listFloors(let floors):
             floors.isEmpty
                 ? "Lists of any number are accepted."
@@ -40,7 +40,7 @@ extension BundleChange {
                 new.compromisedAt.map { "is called stolen since \($0.dayText)" }
                     ?? "is not called stolen any more")
         }
-        if old.role != new.role { parts.append("\(new.role.words) from now on") }
+        if old.role != new.role { parts.append("\(new.role.plainText) from now on") }
         if (old.notBefore, old.notAfter) != (new.notBefore, new.notAfter) {
             parts.append("signs from \(new.notBefore.dayText) until \(new.notAfter.dayText)")
         }
@@ -66,7 +66,7 @@ extension BundleKey {
 
 extension KeyRole {
     /// What a key of the role does.
-    var words: String {
+    var plainText: String {
         switch self {
         case .issue: "issues licenses"
         case .activate: "answers devices"

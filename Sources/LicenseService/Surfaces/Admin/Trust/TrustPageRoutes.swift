@@ -105,7 +105,7 @@ struct TrustPageRoutes: Sendable {
             "Keys of the bundle", ["Role", "Id", "From", "Until", "State"],
             bundle.keys.map { key in
                 [
-                    .text(key.role.words), .code(Hexadecimal.encode(key.key.keyID.bytes)),
+                    .text(key.role.plainText), .code(Hexadecimal.encode(key.key.keyID.bytes)),
                     .time(key.notBefore), .time(key.notAfter), .badge(Self.state(of: key, at: now)),
                 ]
             }, empty: "The bundle names no key.")

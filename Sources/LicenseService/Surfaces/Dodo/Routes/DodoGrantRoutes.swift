@@ -99,7 +99,7 @@ struct DodoGrantRoutes {
         }
         let now = dodo.now()
         let grants = try await dodo.work(caller) { [filter] registry in
-            try registry.grants.page(matching: filter, page: page).grants.map { grant in
+            try registry.sales.grants.page(matching: filter, page: page).grants.map { grant in
                 try DodoGrantWire(grant, registry.licenses, now)
             }
         }
@@ -125,11 +125,11 @@ struct DodoGrantRoutes {
         let entitlement = try await entitlement(context, of: business, caller)
         let id = try context.dodoID("grant", "grant", GrantID.self)
         let grant = try await dodo.work(caller) { registry in
-            guard try registry.grants.find(id)?.benefit == entitlement else {
+            guard try registry.sales.grants.find(id)?.benefit == entitlement else {
                 throw DodoRefusal.missing("grant")
             }
-            try registry.grants.revoke(id, reason: "manual", now: now)
-            guard let grant = try registry.grants.find(id) else {
+            try registry.sales.grants.revoke(id, reason: "manual", now: now)
+            guard let grant = try registry.sales.grants.find(id) else {
                 throw DodoRefusal.missing("grant")
             }
             return try DodoGrantWire(grant, registry.licenses, now)
@@ -147,7 +147,8 @@ struct DodoGrantRoutes {
         _ = try (body.text("key"), body.limit("activations_limit"), body.time("expires_at"))
         let id = try context.dodoID("id", "grant", GrantID.self)
         let business = try await dodo.business(caller)
-        guard try await dodo.work(caller, { try $0.grants.find(id) })?.organization == business
+        guard
+            try await dodo.work(caller, { try $0.sales.grants.find(id) })?.organization == business
         else {
             throw DodoRefusal.missing("grant")
         }

@@ -33,7 +33,7 @@ extension LicenseRecord {
 
 extension ActivationLimit {
     /// For people.
-    var words: String {
+    var plainText: String {
         switch self {
         case .notUsed: "not used"
         case .unlimited: "unlimited"

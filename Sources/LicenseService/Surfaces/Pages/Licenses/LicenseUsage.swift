@@ -21,7 +21,7 @@ struct LicenseUsage: Sendable {
         var total = try registry.activations.usage(of: license.claims.license)
         total.raise(.units, to: UInt64(clamping: license.usage))
         self.total = total
-        counts = try registry.dayCounts.months(
+        counts = try registry.nodes.dayCounts.months(
             of: license.claims.license, from: Self.firstMonth(at: now))
         self.now = now
     }

@@ -58,7 +58,7 @@ private struct ProblemPage {
             var section = PageSection("What you typed", "Nothing of it is lost: copy it from here.")
             section.details = PageSection.DetailList(
                 typed.map {
-                    PageSection.DetailList.Detail(Self.words(for: $0.name), .text($0.value))
+                    PageSection.DetailList.Detail(Self.label(for: $0.name), .text($0.value))
                 })
             page.sections.append(section)
         }
@@ -86,9 +86,9 @@ private struct ProblemPage {
     }
 
     /// What a field is called on pages, from its name in the form.
-    private static func words(for name: String) -> String {
-        let words = name.map { $0 == "-" || $0 == "_" ? " " : String($0) }.joined()
-        return words.prefix(1).uppercased() + words.dropFirst()
+    private static func label(for name: String) -> String {
+        let text = name.map { $0 == "-" || $0 == "_" ? " " : String($0) }.joined()
+        return text.prefix(1).uppercased() + text.dropFirst()
     }
 
     private var heading: String {

@@ -33,11 +33,11 @@ struct PageSessions: Sendable {
         else { return nil }
         let now = clock.now()
         let found = try await registry.work(as: "pages") { registry in
-            let session = try registry.sessions.find(credential.id, now: now)
+            let session = try registry.tokens.sessions.find(credential.id, now: now)
             if let session, session.seenAt + Self.noticeable <= now,
                 session.isGood(at: now, idle: limits.idle), credential.matches(session.secretDigest)
             {
-                try registry.sessions.touch(session.id, now: now)
+                try registry.tokens.sessions.touch(session.id, now: now)
             }
             return session
         }
@@ -71,7 +71,7 @@ struct PageSessions: Sendable {
         guard let credential = PageCredential<SignInLinkKind>(text) else { return nil }
         let now = clock.now()
         let found = try await registry.work(as: "pages") {
-            try $0.sessions.link(credential.id, now: now)
+            try $0.tokens.sessions.link(credential.id, now: now)
         }
         guard let found, credential.matches(found.secretDigest), found.isGood(at: now)
         else { return nil }

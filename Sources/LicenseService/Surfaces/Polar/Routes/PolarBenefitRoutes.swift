@@ -132,7 +132,7 @@ struct PolarBenefitRoutes: Sendable {
             try await polar.work(merchant.name) { registry in
                 var filter = GrantFilter(organization: listing.organization)
                 filter.benefit = listing.benefit.id
-                try registry.grants.revokeAll(
+                try registry.sales.grants.revokeAll(
                     matching: filter, deleting: .benefit, reason: "benefit deleted", now: now)
                 try registry.benefits.delete(listing.benefit.id, now: now)
             }
@@ -188,8 +188,10 @@ struct PolarBenefitRoutes: Sendable {
     ) async throws -> Bool {
         let page = PageRange(number: number, size: Self.pageSize)
         return try await polar.work(merchant.name) { registry in
-            let grants = try registry.grants.page(matching: filter, order: .oldestFirst, page: page)
-                .grants
+            let grants = try registry.sales.grants.page(
+                matching: filter, order: .oldestFirst, page: page
+            )
+            .grants
             for grant in grants {
                 try registry.issuance.renewTerms(
                     of: grant.license, through: grant.sale, by: issuer, now: now)

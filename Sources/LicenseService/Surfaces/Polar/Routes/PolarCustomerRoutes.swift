@@ -124,7 +124,7 @@ struct PolarCustomerRoutes: Sendable {
                 try await polar.work(merchant.name) { registry in
                     var filter = GrantFilter(organization: customer.organization)
                     filter.customer = customer.id
-                    try registry.grants.revokeAll(
+                    try registry.sales.grants.revokeAll(
                         matching: filter, deleting: .customer, reason: "customer deleted",
                         now: now)
                     try registry.customers.delete(customer.id, now: now)
@@ -140,7 +140,8 @@ struct PolarCustomerRoutes: Sendable {
         let now = polar.clock.now()
         let grants = try await polar.work(merchant.name) { registry in
             try registry.withLicenses(
-                registry.grants.all(grantedTo: customer.id, of: customer.organization), now: now)
+                registry.sales.grants.all(grantedTo: customer.id, of: customer.organization),
+                now: now)
         }
         return WrittenJSON { PolarCustomerStateWire.write(customer, grants, to: &$0) }
     }

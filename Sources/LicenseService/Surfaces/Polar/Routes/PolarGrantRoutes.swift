@@ -73,7 +73,7 @@ struct PolarGrantRoutes: Sendable {
             else {
                 return ([], 0)
             }
-            let (grants, total) = try registry.grants.page(
+            let (grants, total) = try registry.sales.grants.page(
                 matching: filter, order: order, page: page.range)
             return (try registry.withLicenses(grants, now: now), total)
         }

@@ -36,7 +36,7 @@ struct PolarOwnGrantRoutes: Sendable {
         try form.check()
         let now = polar.clock.now()
         let (grants, total, owner) = try await polar.work(session.actor) { [filter] registry in
-            let (grants, total) = try registry.grants.page(matching: filter, page: page.range)
+            let (grants, total) = try registry.sales.grants.page(matching: filter, page: page.range)
             return (
                 try registry.withLicenses(grants, now: now), total,
                 try registry.organizations.shown(session.organization)
@@ -58,7 +58,7 @@ struct PolarOwnGrantRoutes: Sendable {
         try form.check()
         let now = polar.clock.now()
         let (grant, owner) = try await polar.work(session.actor) { registry in
-            guard let grant = try id.flatMap({ try registry.grants.find($0) }),
+            guard let grant = try id.flatMap({ try registry.sales.grants.find($0) }),
                 grant.customer == session.customer, grant.revokedAt == nil,
                 let shown = try registry.withLicenses([grant], now: now).first,
                 shown.listing.visibility == .everybody, shown.listing.deletedAt == nil

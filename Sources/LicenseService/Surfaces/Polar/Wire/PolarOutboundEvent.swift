@@ -17,7 +17,7 @@ struct PolarOutboundEvent: WebhookRenderer {
         case .created: names[0]
         // Granted again is created again, by the same grant; a license that was only disabled was
         // granted throughout.
-        case .enabled, .disabled: event.snapshot.grant?.isTurned == true ? names[0] : nil
+        case .enabled, .disabled: event.snapshot.grant?.changesGrant == true ? names[0] : nil
         case .updated: names[1]
         case .revoked: names[2]
         case .activated, .deactivated, .expired, .usageLimitReached, .test: nil

@@ -101,7 +101,7 @@ struct CheckRoutes: Sendable {
             PageSection.DetailList.Detail("License", .code("\(claims.license)")),
             PageSection.DetailList.Detail("Issued", .time(claims.issuedAt)),
             PageSection.DetailList.Detail("Ends", .time(claims.expiresAt)),
-            PageSection.DetailList.Detail("Devices", .text(claims.activationLimit.words)),
+            PageSection.DetailList.Detail("Devices", .text(claims.activationLimit.plainText)),
             PageSection.DetailList.Detail(
                 "Units", .text(claims.usageLimit.map(\.grouped) ?? "any number")),
         ])

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Lets one caller after the other do what takes long, in the order in which they came.
-final class Turns: Sendable {
+final class SerialQueue: Sendable {
     private struct State {
         var isTaken = false
         var waiting: [CheckedContinuation<Void, Never>] = []
@@ -10,7 +10,7 @@ final class Turns: Sendable {
     private let state = Mutex(State())
 
     /// Runs a body when those who came before are done.
-    func inTurn<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+    func run<Result>(_ body: () async throws -> Result) async rethrows -> Result {
         await withCheckedContinuation { continuation in
             let isFree = state.withLock { state in
                 guard state.isTaken else {

@@ -1,11 +1,11 @@
 import LicenseVerifier
 import SQLDatabase
 
-/// Who may change a license's seats and units next.
+/// Lets one transaction at a time change a license's seats and units.
 ///
 /// `license.answers` is the version of all that an answer to a device rests on: it rises with every
 /// answer, every seat, every unit, and every change of the license itself.
-struct LicenseTurns {
+struct LicenseLock {
     private let change: Change
 
     init(_ change: Change) {

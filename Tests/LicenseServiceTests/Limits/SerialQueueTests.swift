@@ -3,7 +3,7 @@ import Testing
 
 @testable import LicenseService
 
-@Suite struct `Work that is done in turn` {
+@Suite struct `Work that is done serially` {
     private struct Fault: Error {}
 
     /// How many are at work, and were.
@@ -29,12 +29,12 @@ import Testing
     }
 
     @Test func `is done by one at a time, and goes on after one that fails`() async throws {
-        let turns = Turns()
+        let queue = SerialQueue()
         let counts = Counts()
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<40 {
                 group.addTask {
-                    try? await turns.inTurn {
+                    try? await queue.run {
                         counts.begin()
                         await Task.yield()
                         counts.end()

@@ -1,5 +1,5 @@
 /// What somebody gets who has asked for a link.
-struct SignInLetter {
+struct SignInEmail {
     /// A link, and whose keys it shows.
     struct Link: Sendable {
         let customer: String

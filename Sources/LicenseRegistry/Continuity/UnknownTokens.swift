@@ -3,7 +3,7 @@ import LicenseVerifier
 import SQLDatabase
 
 /// License keys that the registry has lost.
-struct LostTokens {
+struct UnknownTokens {
     /// How many are kept; a machine that shows more has to wait.
     private static let maxKept: Int64 = 10_000
 
@@ -15,7 +15,7 @@ struct LostTokens {
 
     /// Only a registry that was restored has lost any; others belong to another registry.
     func keep(_ license: VerifiedLicense) throws(RegistryError) {
-        guard let standing = change.standing, standing.epoch > 0 else { return }
+        guard let status = change.registryStatus, status.epoch > 0 else { return }
         let kept = try change.value(Int64.self, "SELECT count(*) AS kept FROM unknown_token") ?? 0
         guard kept < Self.maxKept else { return }
         try change.run(

@@ -2,7 +2,7 @@ public import LicenseVerifier
 package import SQLDatabase
 
 /// A license key that a key of the organization signed and the registry does not know.
-public struct KeptToken: Equatable, Sendable {
+public struct UnknownToken: Equatable, Sendable {
     /// Names the token.
     public let digest: [UInt8]
     /// Whose it is.
@@ -15,7 +15,7 @@ public struct KeptToken: Equatable, Sendable {
     public let seenAt: Timestamp
 }
 
-extension KeptToken: SQLRecord {
+extension UnknownToken: SQLRecord {
     package init(_ row: SQLRow) throws(SQLError) {
         digest = try row["digest"]
         organization = try row["organization_id"]

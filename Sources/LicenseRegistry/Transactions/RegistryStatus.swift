@@ -3,7 +3,7 @@ import SQLDatabase
 
 /// Whether the registry may be worked on, as it says itself; a registry that was never marked says
 /// nothing.
-struct RegistryStanding: SQLRecord {
+struct RegistryStatus: SQLRecord {
     /// Names the registry, through every copy and backup of it.
     let registry: [UInt8]
     /// How often it was resumed after it had gone back.
@@ -39,30 +39,25 @@ struct RegistryStanding: SQLRecord {
     }
 }
 
-extension Reading {
-    /// What the registry says of itself; nil where it was never marked.
-    func standing() throws(RegistryError) -> RegistryStanding? {
-        try row(
-            RegistryStanding.self,
-            """
-            SELECT registry_id, epoch, promises, marked_at, behind_at, behind_reason, moved_at,
-                moved_to, restored_records, is_moved_in
-            FROM registry_standing
-            """)
-    }
-
-    /// Throws `behind` while the registry is known to be behind what it has given out.
-    func requireCurrent() throws(RegistryError) {
-        if let reason = try standing()?.behind { throw .behind(reason: reason) }
-    }
-}
-
-extension Change {
+extension RegistryStatus {
     /// Throws `behind` while the registry is known to be behind what it has given out.
     ///
     /// Called by whatever could do harm then: what gives out numbers, positions, seats or keys, and
     /// what says that a license is good.
     func requireCurrent() throws(RegistryError) {
-        if let reason = standing?.behind { throw .behind(reason: reason) }
+        if let behind { throw .behind(reason: behind) }
+    }
+}
+
+extension Reading {
+    /// What the registry says of itself; nil where it was never marked.
+    func registryStatus() throws(RegistryError) -> RegistryStatus? {
+        try row(
+            RegistryStatus.self,
+            """
+            SELECT registry_id, epoch, promises, marked_at, behind_at, behind_reason, moved_at,
+                moved_to, restored_records, is_moved_in
+            FROM registry_standing
+            """)
     }
 }

@@ -3,7 +3,7 @@ import LicenseVerifier
 import SQLDatabase
 
 /// What the registry says of itself, as it changes.
-struct StandingChanges {
+struct RegistryStatusChanges {
     private let change: Change
 
     init(_ change: Change) {
