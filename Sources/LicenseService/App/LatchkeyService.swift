@@ -210,7 +210,8 @@ extension LatchkeyService {
             limit: limits.connectionsOfNetwork, proxies: limits.proxies)
         return HTTP1Channel.Configuration(
             additionalChannelHandlers: [
-                RequestHeadInstaller(), ConnectionShareHandler(shares), BodyDeadlineHandler(limits.bodyTime),
+                RequestHeadInstaller(), ConnectionShareHandler(shares),
+                BodyDeadlineHandler(limits.bodyTime),
                 SlowReaderHandler(limits.writeTime), UnreadableRequestHandler(),
             ],
             idleTimeout: TimeAmount(limits.idleTime),

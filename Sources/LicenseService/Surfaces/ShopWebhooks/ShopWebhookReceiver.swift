@@ -202,7 +202,8 @@ struct ShopWebhookReceiver: Sendable {
             var problem = Problem(.serviceUnavailable, error)
             problem.retryAfter = 60
             return problem
-        case .batchDiffers, .rowRecorded, .positionTaken, .message, .listOutdated, .notEmpty, .copyDiffers,
+        case .batchDiffers, .rowRecorded, .positionTaken, .message, .listOutdated, .notEmpty,
+            .copyDiffers,
             .auditBroken, .tokenVoid, .tokenUnknown, .customerOfAnother, .licenseEnded,
             .revoked, .rotatedTooOften, .seatMoves, .issuedAhead, .text, .behind, .moved,
             .markMissing, .markOfAnother, .mark, .markDamaged,
