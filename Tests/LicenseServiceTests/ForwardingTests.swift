@@ -80,12 +80,12 @@ import Testing
         var limits = RequestLimits()
         limits.perSecond = 1
         limits.burst = 1
+        limits.stopClock()
         limits.proxies = [try #require(NetworkPrefix(proxy))]
         try await TestService.with(limits: limits) { vendor in
             try await vendor.application.test(.live) { client in
                 var isRefused = false
-                // One each: a slow machine fills a share up meanwhile, but not as fast as that.
-                for number in 1...100 {
+                for number in 1...3 {
                     let answer = try await client.execute(
                         uri: "/health", method: .get,
                         headers: [.xForwardedFor: "198.51.100.\(number)"])

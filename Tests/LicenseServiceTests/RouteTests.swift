@@ -227,13 +227,14 @@ import Testing
         var limits = RequestLimits()
         limits.perSecond = 1
         limits.burst = 3
+        limits.stopClock()
         try await TestService.with(limits: limits) { vendor in
             try await vendor.withCaller { caller in
-                // A slow machine fills the share up meanwhile, but not as fast as that.
-                var answers: [TestCaller.Answer] = []
-                for _ in 0..<100 { answers.append(try await caller.call(.get, "/health")) }
-                #expect(answers.prefix(3).allSatisfy { $0.status == .ok })
-                let refused = try #require(answers.first { $0.status.code == 429 })
+                for _ in 0..<3 {
+                    #expect(try await caller.call(.get, "/health").status == .ok)
+                }
+                let refused = try await caller.call(.get, "/health")
+                #expect(refused.status == .tooManyRequests)
                 #expect(refused["code"] == "too-many-requests")
                 #expect(refused.headers[.retryAfter] == "1")
             }

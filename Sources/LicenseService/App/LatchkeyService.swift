@@ -90,7 +90,9 @@ struct LatchkeyService: Sendable {
                 trust: trust, policy: parts.devices, licenseKeys: keys, queue: messages,
                 limits: parts.limits, runtime: runtime.running(on: lookups)),
             keys: keys,
-            rate: NetworkLimit(perSecond: parts.limits.perSecond, burst: parts.limits.burst),
+            rate: NetworkLimit(
+                perSecond: parts.limits.perSecond, burst: parts.limits.burst,
+                clock: parts.limits.clock),
             templates: try PageTemplates(), signInMailer: signInMailer
         ).build()
     }

@@ -7,14 +7,18 @@ struct NetworkLimit: Sendable {
     private let sites: RateLimit<ClientNetwork>
 
     /// No limit for zero.
-    init(perSecond: Int, burst: Int) {
-        networks = RateLimit(perSecond: perSecond, burst: burst)
+    init(
+        perSecond: Int, burst: Int,
+        clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
+        networks = RateLimit(perSecond: perSecond, burst: burst, clock: clock)
         sites = RateLimit(
-            perSecond: perSecond * Self.networksOfSite, burst: burst * Self.networksOfSite)
+            perSecond: perSecond * Self.networksOfSite, burst: burst * Self.networksOfSite,
+            clock: clock)
     }
 
     /// Takes one token; returns nil, or the seconds until there is one.
-    func take(by network: ClientNetwork, at now: ContinuousClock.Instant = .now) -> Int? {
+    func take(by network: ClientNetwork, at now: ContinuousClock.Instant? = nil) -> Int? {
         if let seconds = network.site.flatMap({ sites.wait(for: $0, at: now) }) { return seconds }
         if let seconds = networks.take(by: network, at: now) { return seconds }
         if let site = network.site { sites.charge(1, to: site, at: now) }
@@ -25,14 +29,14 @@ struct NetworkLimit: Sendable {
     ///
     /// It is paid off before the next request: otherwise large requests would never be admitted.
     func charge(
-        _ cost: Int, to network: ClientNetwork, at now: ContinuousClock.Instant = .now
+        _ cost: Int, to network: ClientNetwork, at now: ContinuousClock.Instant? = nil
     ) {
         networks.charge(cost, to: network, at: now)
         if let site = network.site { sites.charge(cost, to: site, at: now) }
     }
 
     /// How long a network has to wait, in seconds, without taking anything; nil for not at all.
-    func wait(for network: ClientNetwork, at now: ContinuousClock.Instant = .now) -> Int? {
+    func wait(for network: ClientNetwork, at now: ContinuousClock.Instant? = nil) -> Int? {
         networks.wait(for: network, at: now)
             ?? network.site.flatMap { sites.wait(for: $0, at: now) }
     }

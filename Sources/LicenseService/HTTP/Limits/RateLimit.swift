@@ -13,17 +13,23 @@ final class RateLimit<Client: Hashable & Sendable>: Sendable {
 
     private let perSecond: Double
     private let burst: Double
+    private let clock: @Sendable () -> ContinuousClock.Instant
     private let buckets = Mutex<[Client: Bucket]>([:])
 
     /// No limit for zero.
-    init(perSecond: Int, burst: Int) {
+    init(
+        perSecond: Int, burst: Int,
+        clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         self.perSecond = Double(perSecond)
         self.burst = Double(max(burst, 1))
+        self.clock = clock
     }
 
     /// Takes one token; returns nil, or the seconds until there is one.
-    func take(by client: Client, at now: ContinuousClock.Instant = .now) -> Int? {
+    func take(by client: Client, at now: ContinuousClock.Instant? = nil) -> Int? {
         guard perSecond > 0 else { return nil }
+        let now = now ?? clock()
         return buckets.withLock { buckets in
             var bucket = filled(client, &buckets, now)
             guard bucket.tokens >= 1 else {
@@ -37,8 +43,9 @@ final class RateLimit<Client: Hashable & Sendable>: Sendable {
     }
 
     /// Takes what something cost that was admitted already, whether that is left or not.
-    func charge(_ cost: Int, to client: Client, at now: ContinuousClock.Instant = .now) {
+    func charge(_ cost: Int, to client: Client, at now: ContinuousClock.Instant? = nil) {
         guard perSecond > 0, cost > 0 else { return }
+        let now = now ?? clock()
         buckets.withLock { buckets in
             var bucket = filled(client, &buckets, now)
             bucket.tokens -= Double(cost)
@@ -47,8 +54,9 @@ final class RateLimit<Client: Hashable & Sendable>: Sendable {
     }
 
     /// How long a client has to wait, in seconds, without taking anything; nil for not at all.
-    func wait(for client: Client, at now: ContinuousClock.Instant = .now) -> Int? {
+    func wait(for client: Client, at now: ContinuousClock.Instant? = nil) -> Int? {
         guard perSecond > 0 else { return nil }
+        let now = now ?? clock()
         return buckets.withLock { buckets in
             guard let bucket = buckets[client] else { return nil }
             let level = level(of: bucket, now)

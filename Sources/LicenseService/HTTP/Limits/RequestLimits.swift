@@ -47,6 +47,9 @@ public struct RequestLimits: Sendable {
     /// How many new keys of one license its customer may ask for in a day.
     public var rotationsPerDay: Int64 = 3
 
+    /// By which clock what was used comes back: one that nobody sets, and that a test can stop.
+    var clock: @Sendable () -> ContinuousClock.Instant = { .now }
+
     /// The limits above.
     public init() {}
 }

@@ -44,7 +44,8 @@ final class DeviceSyncService: Sendable {
         self.policy = policy
         self.licenseKeys = licenseKeys
         self.queue = queue
-        refusals = NetworkLimit(perSecond: limits.missesPerSecond, burst: limits.missesBurst)
+        refusals = NetworkLimit(
+            perSecond: limits.missesPerSecond, burst: limits.missesBurst, clock: limits.clock)
         self.runtime = runtime
     }
 

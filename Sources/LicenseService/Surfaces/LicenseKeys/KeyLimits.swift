@@ -17,15 +17,19 @@ final class KeyLimits: Sendable {
     private let good = RecentlyGood()
 
     init(_ limits: RequestLimits) {
-        networks = NetworkLimit(perSecond: limits.keyCallsPerSecond, burst: limits.keyCallsBurst)
-        keys = RateLimit(perSecond: limits.sameKeyPerSecond, burst: limits.sameKeyBurst)
-        misses = NetworkLimit(perSecond: limits.missesPerSecond, burst: limits.missesBurst)
-        guesses = RateLimit(perSecond: limits.guessesPerSecond, burst: limits.guessesBurst)
+        networks = NetworkLimit(
+            perSecond: limits.keyCallsPerSecond, burst: limits.keyCallsBurst, clock: limits.clock)
+        keys = RateLimit(
+            perSecond: limits.sameKeyPerSecond, burst: limits.sameKeyBurst, clock: limits.clock)
+        misses = NetworkLimit(
+            perSecond: limits.missesPerSecond, burst: limits.missesBurst, clock: limits.clock)
+        guesses = RateLimit(
+            perSecond: limits.guessesPerSecond, burst: limits.guessesBurst, clock: limits.clock)
     }
 
     /// Lets a network ask once more.
     func admit(
-        _ network: ClientNetwork, at now: ContinuousClock.Instant = .now
+        _ network: ClientNetwork, at now: ContinuousClock.Instant? = nil
     ) throws(Problem) {
         if let seconds = networks.take(by: network, at: now) {
             throw .tooMany("too many license key requests from this address", after: seconds)
@@ -44,7 +48,7 @@ final class KeyLimits: Sendable {
     ///   - organization: the one that the caller names; nil where callers need not.
     func admit(
         key: KeyReference, of organization: OrganizationID?, from network: ClientNetwork,
-        at now: ContinuousClock.Instant = .now
+        at now: ContinuousClock.Instant? = nil
     ) throws(Problem) {
         let digest = key.name
         var seconds: Int?
@@ -63,7 +67,7 @@ final class KeyLimits: Sendable {
     /// Notes whether a network asked for a key, and a seat, that there is.
     func note(
         isKnown: Bool, _ key: KeyReference, of organization: OrganizationID?,
-        from network: ClientNetwork, at now: ContinuousClock.Instant = .now
+        from network: ClientNetwork, at now: ContinuousClock.Instant? = nil
     ) {
         guard key.isGuessable else { return }
         if isKnown {
@@ -77,7 +81,7 @@ final class KeyLimits: Sendable {
     }
 
     private func waitForGuesses(
-        of organization: OrganizationID?, at now: ContinuousClock.Instant
+        of organization: OrganizationID?, at now: ContinuousClock.Instant?
     ) -> Int? {
         guesses.wait(for: organization, at: now) ?? guesses.wait(for: nil, at: now)
     }

@@ -16,7 +16,8 @@ struct OfflineRoutes: Sendable {
     init(portal: PortalContext) {
         self.portal = portal
         rate = NetworkLimit(
-            perSecond: portal.limits.keyCallsPerSecond, burst: portal.limits.keyCallsBurst)
+            perSecond: portal.limits.keyCallsPerSecond, burst: portal.limits.keyCallsBurst,
+            clock: portal.limits.clock)
     }
 
     func addRoutes(to table: inout PortalRouteTable) {
