@@ -91,7 +91,7 @@ private struct Adoption {
             try take(message)
         } catch RegistryError.issuedAhead(let seconds) {
             report.refused.append(
-                "\(kept.license): \(RegistryError.issuedAhead(seconds: seconds))")
+                "\(token.license): \(RegistryError.issuedAhead(seconds: seconds))")
         }
     }
 
