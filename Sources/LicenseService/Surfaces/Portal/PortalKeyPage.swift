@@ -151,7 +151,7 @@ struct PortalKeyPage: Sendable {
         section.table = PageTable(
             "What happened", ["When", "What"],
             history.compactMap { record in
-                AuditAction(rawValue: record.action)?.textForCustomers.map {
+                AuditAction(rawValue: record.action)?.wordForCustomers.map {
                     [.time(record.recordedAt), .text($0)]
                 }
             }, empty: "Nothing happened yet.")
@@ -160,7 +160,7 @@ struct PortalKeyPage: Sendable {
 }
 
 extension AuditAction {
-    private static let textsForCustomers: [AuditAction: String] = [
+    private static let wordsForCustomers: [AuditAction: String] = [
         .licenseIssue: "The license was issued.",
         .licenseImport: "The license was taken over from another system.",
         .licenseGranted: "The license was enabled.",
@@ -176,5 +176,5 @@ extension AuditAction {
     ]
 
     /// What a customer is told of it; nil for what does not concern them.
-    fileprivate var textForCustomers: String? { Self.textsForCustomers[self] }
+    fileprivate var wordForCustomers: String? { Self.wordsForCustomers[self] }
 }
