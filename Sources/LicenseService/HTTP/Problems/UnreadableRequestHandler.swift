@@ -54,10 +54,6 @@ extension Problem {
                 .requestHeaderFieldsTooLarge, "header-too-large",
                 "the request has too many header fields, or too long ones",
                 nextStep: "send fewer of them, or shorter ones")
-        case .invalidHost:
-            self.init(
-                .badRequest, "malformed", "the request does not name one host",
-                nextStep: "send the header Host once (RFC 9112, section 3.2)")
         default:
             self.init(
                 .badRequest, "malformed", "the request is not valid HTTP",

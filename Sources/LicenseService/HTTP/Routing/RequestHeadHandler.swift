@@ -28,7 +28,7 @@ final class RequestHeadHandler: ChannelDuplexHandler {
         }
         guard head.namesOneHost else {
             isRefused = true
-            return context.fireErrorCaught(HTTPParserError.invalidHost)
+            return context.fireErrorCaught(HTTPParserError.invalidHeaderToken)
         }
         open += 1
         isLast = head.endsConnection
@@ -81,7 +81,7 @@ final class RequestHeadInstaller: ChannelInboundHandler, RemovableChannelHandler
 }
 
 extension HTTPRequestHead {
-    fileprivate var isOld: Bool { version < .http1_1 }
+    fileprivate var isOld: Bool { version.major < 1 || (version.major == 1 && version.minor == 0) }
 
     fileprivate var namesOneHost: Bool {
         let hosts = headers["host"]
