@@ -44,7 +44,7 @@ extension SampleRegistry {
         try vendor.answer(device.report())
         // One that gives back what nobody has heard it ask for.
         let early = try TestDevice(2, device.license)
-        _ = try vendor.answer(early.request(.deactivate), of: early)
+        _ = try vendor.answer(early.request(.deactivate(used: UsageTotal(units: 0))), of: early)
         let snapshot = try registry.statusLists.snapshot(of: organization, shard: 0)
         var builder = StatusListBuilder(organization: organization, shard: 0)
         for exception in snapshot.exceptions { builder.set(exception.status, of: exception.index) }
