@@ -326,8 +326,7 @@ extension ExitTable {
                     RegistryError.tokenUnknown, RegistryError.customerOfAnother,
                     RegistryError.licenseEnded, RegistryError.revoked,
                     RegistryError.minting(.beyondCalendar),
-                    StatusIndex(7).map { RegistryError.positionTaken($0, by: .random()) }
-                        ?? RegistryError.tokenVoid,
+                    RegistryError.positionTaken(StatusIndex(7), by: .random()),
                     RegistryError.batchDiffers(name: "b"),
                     RegistryError.auditBroken(sequence: 1), RegistryError.copyDiffers(table: "t"),
                     RegistryError.listNumber(highest: 1),
