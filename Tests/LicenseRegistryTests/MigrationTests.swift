@@ -8,7 +8,7 @@ import Testing
 @testable import SQLDatabase
 
 @Suite struct `The sample's tables` {
-    @Test(arguments: Driver.available, [Int64(99), 31])
+    @Test(arguments: Driver.available, [Int64(99), 33])
     func `are refused when a newer program has changed them, also by a number in a gap`(
         _ driver: Driver, number: Int64
     ) throws {
