@@ -112,6 +112,7 @@ extension HTTPResponse.Status {
             ".requestHeaderFieldsTooLarge": .requestHeaderFieldsTooLarge,
             ".internalServerError": .internalServerError,
             ".serviceUnavailable": .serviceUnavailable,
+            ".expectationFailed": .expectationFailed, ".notImplemented": .notImplemented,
         ]
         let name = text.trimmed.text
         guard let status = known[name] else {
