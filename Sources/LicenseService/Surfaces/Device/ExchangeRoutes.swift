@@ -7,7 +7,7 @@ import LicenseVerifier
 /// The signed key in exchange for a good third-party or short one.
 struct ExchangeRoutes {
     let keys: LicenseKeyService
-    let registry: RegistryAccess
+    let licenses: DoorAccess<Licenses>
     let limits: RequestLimits
 
     func addRoutes(to table: inout RouteTable) {
@@ -39,8 +39,8 @@ struct ExchangeRoutes {
                 .forbidden, "license.not-good", "the license was revoked, or has ended",
                 nextStep: "ask the vendor")
         }
-        try await registry.work(as: "exchange") { registry in
-            try registry.licenses.exchangeText(of: license.claims.license, now: now)
+        try await licenses.work(as: "exchange") {
+            try $0.exchangeText(of: license.claims.license, now: now)
         }
         return ExchangedWire(license.record)
     }
