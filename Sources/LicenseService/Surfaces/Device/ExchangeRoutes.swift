@@ -22,8 +22,7 @@ struct ExchangeRoutes {
     private func exchange(_ request: Request, _ context: ServiceContext) async throws
         -> ExchangedWire
     {
-        let caller = KeyCaller.anonymous(context.network)
-        try keys.admit(caller)
+        let caller = try keys.admit(context.network)
         let wire = try await request.json(ExchangeWire.self, limits)
         guard let license = try await keys.license(wire.licenseKey, for: caller) else {
             if let fault = LicenseKeyService.fault(of: wire.licenseKey) {
