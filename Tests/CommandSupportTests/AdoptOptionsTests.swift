@@ -11,53 +11,54 @@ import Testing
 
 @Suite struct `Taking in what a registry has lost` {
     /// A registry that was restored, with a key that somebody has stolen and one that is good.
-    private struct Vendor {
+    private struct RestoredVendor {
+        /// Whose key somebody has stolen.
+        static let former = TestVendor(key: 1)
+        /// The same vendor with its good key.
+        static let current = TestVendor(key: 4)
+
         let registry: Registry
         let benefit: Benefit
-        let organization: OrganizationID
         let directory: String
 
         init(_ directory: String) throws {
             self.directory = directory
             registry = try Registry.open(sqlite: directory + "/r.sqlite", now: now)
-            organization = .random()
             var terms = LicenseTerms(prefix: LicensePrefix("ACME")!)
             terms.lifetime = .years(1)
             benefit = Benefit(id: .random(), name: BenefitName("pro")!, terms: terms)
             try registry.organizations.add(
-                Organization(id: organization, name: "ACME"), now: now)
-            try registry.benefits.add(benefit, organization: organization, now: now)
-            for seed in [UInt8(1), 2] {
+                Organization(id: Self.current.organization, name: "ACME"), now: now)
+            try registry.benefits.add(
+                benefit, organization: Self.current.organization, now: now)
+            for (name, vendor) in [("former", Self.former), ("current", Self.current)] {
                 try registry.organizations.addSigningKey(
                     SigningKeyRecord(
-                        name: "key-\(seed)", publicKey: Self.key(seed).verificationKey,
-                        organization: organization, createdAt: now))
+                        name: name, publicKey: vendor.issuer.verificationKey,
+                        organization: vendor.organization, createdAt: now))
             }
             try registry.maintenance.continuity.resume(nil, now: now)
         }
 
-        static func key(_ seed: UInt8) throws -> SigningKey {
-            try SigningKey.derive(seed: [UInt8](repeating: seed, count: 32))
-        }
-
-        func license(by seed: UInt8, at moment: Timestamp = now) throws -> VerifiedLicense {
-            let issuer = Issuer(organization, key: try Self.key(seed))
+        func license(
+            by vendor: TestVendor, at moment: Timestamp = now
+        ) throws -> VerifiedLicense {
             var generator = SystemRandomNumberGenerator()
-            let minted = try issuer.mint(
-                benefit.terms, for: Grant(benefit.id), issuedAt: moment, using: &generator)
-            return try TrustedKeys(pinning: issuer.verificationKey).verify(
-                LicenseKey(minted.message))
+            return try vendor.verified(
+                vendor.issuer.mint(
+                    benefit.terms, for: Grant(benefit.id), issuedAt: moment, using: &generator))
         }
 
-        /// Calls the first key stolen.
+        /// Calls the former key stolen.
         func bundle() throws -> ServedBundle {
-            let root = try Self.key(9)
+            let root = SigningKey.test(9)
             var bundle = TrustBundle(
-                organization: organization, roots: [root.verificationKey], threshold: 1,
+                organization: Self.current.organization, roots: [root.verificationKey],
+                threshold: 1,
                 issuedAt: now, expiresAt: now + .seconds(1000))
-            bundle.keys = try [UInt8(1), 2].map { seed in
+            bundle.keys = [Self.former, Self.current].map { vendor in
                 BundleKey(
-                    try Self.key(seed).verificationKey, role: .issue, notBefore: now,
+                    vendor.issuer.verificationKey, role: .issue, notBefore: now,
                     notAfter: now + .seconds(1000))
             }
             bundle.keys[0].compromisedAt = now
@@ -82,13 +83,13 @@ import Testing
 
     @Test func `believes no key that the vendor's bundle takes away`() throws {
         try withTemporaryDirectory { directory in
-            let vendor = try Vendor(directory)
-            let forged = try vendor.license(by: 1)
+            let vendor = try RestoredVendor(directory)
+            let forged = try vendor.license(by: RestoredVendor.former)
             #expect(throws: LicenseError.issuer(.compromised)) {
                 try vendor.adopt([vendor.file(forged)], within: vendor.bundle())
             }
             #expect(try vendor.registry.licenses.find(forged.claims.license) == nil)
-            let good = try vendor.license(by: 2)
+            let good = try vendor.license(by: RestoredVendor.current)
             let report = try vendor.adopt([vendor.file(good)], within: vendor.bundle())
             #expect(report.licenses == ["\(good.claims.license)"])
         }
@@ -96,9 +97,13 @@ import Testing
 
     @Test func `takes the good keys that wait, and names the others`() throws {
         try withTemporaryDirectory { directory in
-            let vendor = try Vendor(directory)
-            let (forged, good) = (try vendor.license(by: 1), try vendor.license(by: 2))
-            let ahead = try vendor.license(by: 2, at: now + .seconds(900))
+            let vendor = try RestoredVendor(directory)
+            let (forged, good) = (
+                try vendor.license(by: RestoredVendor.former),
+                try vendor.license(by: RestoredVendor.current)
+            )
+            let ahead = try vendor.license(
+                by: RestoredVendor.current, at: now + .seconds(900))
             for license in [ahead, forged, good] {
                 try vendor.registry.maintenance.continuity.keep(license, now: now)
             }

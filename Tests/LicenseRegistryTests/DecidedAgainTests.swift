@@ -49,12 +49,12 @@ enum Interruption: String, CaseIterable, CustomTestStringConvertible {
         _ driver: Driver, _ interruption: Interruption
     ) throws {
         try SampleRegistry.with(driver) { sample in
-            let license = try Vendor.license(sample, seats: .seats(2), usage: 1000)
-            let vendor = Vendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(2), usage: 1000)
+            let vendor = RegistryVendor(registry: sample.registry)
             let device = try TestDevice(1, license)
             try device.take(vendor.answer(device.request(), of: device))
             let other = try #require(device.state.activation)
-            let key = try Vendor.key()
+            let key = RegistryVendor.key
             device.used = 10
             let report = try device.report()
             var (signed, failure) = (0, (any Error)?.none)
@@ -98,7 +98,7 @@ enum Interruption: String, CaseIterable, CustomTestStringConvertible {
     }
 
     private func again(
-        _ report: VerifiedUsageReport, _ vendor: Vendor, _ sample: SampleRegistry
+        _ report: VerifiedUsageReport, _ vendor: RegistryVendor, _ sample: SampleRegistry
     ) throws -> DeviceAnswer {
         try sample.registry.activations.answer(
             report, policy: vendor.policy, now: SampleRegistry.now,
@@ -108,11 +108,11 @@ enum Interruption: String, CaseIterable, CustomTestStringConvertible {
     @Test(arguments: Driver.available)
     func `takes no seat that another device has taken meanwhile`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
-            let license = try Vendor.license(sample, seats: .seats(1), usage: 1000)
-            let vendor = Vendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(1), usage: 1000)
+            let vendor = RegistryVendor(registry: sample.registry)
             let (late, quick) = (try TestDevice(1, license), try TestDevice(2, license))
             let (asked, first) = (try late.request(), try quick.request())
-            let key = try Vendor.key()
+            let key = RegistryVendor.key
             var (signed, taken) = (0, DeviceAnswer?.none)
             let answer = try sample.registry.activations.answer(
                 asked, about: license.claims.license, token: license.digest, id: .random(),

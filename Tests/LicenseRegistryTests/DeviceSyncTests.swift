@@ -10,11 +10,11 @@ import Testing
 @Suite struct `Answers to devices` {
     private static func withDevice(
         _ driver: Driver, usage: UInt64? = 1000,
-        _ body: (Vendor, TestDevice, SampleRegistry) throws -> Void
+        _ body: (RegistryVendor, TestDevice, SampleRegistry) throws -> Void
     ) throws {
         try SampleRegistry.with(driver) { sample in
-            let vendor = Vendor(registry: sample.registry)
-            let license = try Vendor.license(sample, seats: .seats(5), usage: usage)
+            let vendor = RegistryVendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(5), usage: usage)
             let device = try TestDevice(1, license)
             try device.take(vendor.answer(device.request(), of: device))
             try body(vendor, device, sample)
@@ -153,9 +153,9 @@ import Testing
     func `never grant more units than there are`(_ driver: Driver, seed: UInt64) throws {
         try SampleRegistry.with(driver) { sample in
             var generator = SplitMix64(seed: seed)
-            var vendor = Vendor(registry: sample.registry)
+            var vendor = RegistryVendor(registry: sample.registry)
             vendor.policy.allowance = AllowancePolicy(headroom: 40, share: 2)
-            let license = try Vendor.license(sample, seats: .seats(4), usage: 200)
+            let license = try RegistryVendor.license(sample, seats: .seats(4), usage: 200)
             let devices = try (1...4).map { try TestDevice(UInt8($0), license) }
             for device in devices { try device.take(vendor.answer(device.request(), of: device)) }
             var kept: [VerifiedUsageReport] = []

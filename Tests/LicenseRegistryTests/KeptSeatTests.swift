@@ -9,22 +9,22 @@ import Testing
 @Suite struct `A device's seat that is given up by key alone` {
     private struct Stage {
         let sample: SampleRegistry
-        let vendor: Vendor
+        let vendor: RegistryVendor
         let license: VerifiedLicense
         let device: TestDevice
         let activation: ActivationID
 
         var key: KeyReference { KeyReference(license) }
-        var leaseEnd: Timestamp { Vendor.now + .seconds(30 * 86_400) }
+        var leaseEnd: Timestamp { RegistryVendor.now + .seconds(30 * 86_400) }
 
         func give(
-            by freer: SeatFreer, at now: Timestamp = Vendor.now
+            by freer: SeatFreer, at now: Timestamp = RegistryVendor.now
         ) throws -> Result<Seat, LicenseKeyRefusal> {
             try sample.registry.activations.freeSeat(
                 activation, of: key, of: sample.organization, by: freer, now: now)
         }
 
-        func taken(at now: Timestamp = Vendor.now) throws -> UInt64? {
+        func taken(at now: Timestamp = RegistryVendor.now) throws -> UInt64? {
             try sample.registry.licenses.details(license.claims.license, now: now)?.seatsTaken
         }
     }
@@ -35,9 +35,9 @@ import Testing
         _ driver: Driver, lease: Duration? = lease, _ body: (Stage) throws -> Void
     ) throws {
         try SampleRegistry.with(driver) { sample in
-            var vendor = Vendor(registry: sample.registry)
+            var vendor = RegistryVendor(registry: sample.registry)
             vendor.policy.lease = lease
-            let license = try Vendor.license(sample, seats: .seats(1))
+            let license = try RegistryVendor.license(sample, seats: .seats(1))
             let device = try TestDevice(1, license)
             let answer = try vendor.answer(device.request(), of: device)
             try device.take(answer)
@@ -58,7 +58,7 @@ import Testing
             #expect(try stage.vendor.answer(next.request(), of: next).outcome == .noSeat)
             #expect(try stage.sample.take(stage.key, seed: 1).refusal == .seatsTaken(limit: 1))
             let kept = try stage.sample.registry.activations.kept(
-                of: stage.license.claims.license, now: Vendor.now)
+                of: stage.license.claims.license, now: RegistryVendor.now)
             #expect(kept.map(\.id) == [stage.activation])
             #expect(kept.first?.keptUntil == stage.leaseEnd)
             // Nobody gives it up twice, and its device hears that it is gone.
@@ -97,7 +97,7 @@ import Testing
             #expect(answer.outcome == .accepted)
             let id = try #require(answer.activation?.id)
             _ = try stage.sample.registry.activations.freeSeat(
-                id, of: stage.key, of: nil, by: .vendor, now: Vendor.now
+                id, of: stage.key, of: nil, by: .vendor, now: RegistryVendor.now
             ).get()
             #expect(try stage.taken() == 0)
         }
@@ -109,14 +109,14 @@ import Testing
     ) throws {
         try Self.with(driver, lease: nil) { stage in
             _ = try stage.give(by: .keyHolder).get()
-            #expect(try stage.taken(at: Vendor.now + .seconds(100 * 365 * 86_400)) == 1)
+            #expect(try stage.taken(at: RegistryVendor.now + .seconds(100 * 365 * 86_400)) == 1)
             _ = try stage.sample.registry.activations.voidUsage(
-                of: stage.activation, now: Vendor.now)
+                of: stage.activation, now: RegistryVendor.now)
             #expect(try stage.taken() == 0)
         }
         try Self.with(driver) { stage in
             _ = try stage.give(by: .keyHolder, at: stage.leaseEnd).get()
-            #expect(try stage.taken(at: Vendor.now) == 0)
+            #expect(try stage.taken(at: RegistryVendor.now) == 0)
         }
     }
 
@@ -131,7 +131,7 @@ import Testing
                 guard let id = answer.activation?.id else { continue }
                 served += 1
                 _ = try stage.sample.registry.activations.freeSeat(
-                    id, of: stage.key, of: nil, now: Vendor.now)
+                    id, of: stage.key, of: nil, now: RegistryVendor.now)
             }
             #expect(served == 1)
         }

@@ -28,11 +28,11 @@ import Testing
     @Test(arguments: Driver.available)
     func `is taken only if the registry has it, whoever has signed it`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
-            let license = try Vendor.license(sample, seats: .seats(5))
+            let license = try RegistryVendor.license(sample, seats: .seats(5))
             let forged = try Self.token(
                 like: license, by: SigningKey.derive(seed: [UInt8](repeating: 66, count: 32)))
             let device = try TestDevice(1, forged)
-            let key = try Vendor.key()
+            let key = RegistryVendor.key
             func answer(
                 _ request: VerifiedActivationRequest, _ token: [UInt8]
             ) throws -> DeviceAnswer {
@@ -62,7 +62,7 @@ import Testing
             let organizations = sample.registry.organizations
             let other = Organization(id: .random(), name: "Other Ltd")
             try organizations.add(other, now: SampleRegistry.now)
-            let license = try Vendor.license(sample, seats: .seats(5))
+            let license = try RegistryVendor.license(sample, seats: .seats(5))
             let foreign = try SigningKey.derive(seed: [UInt8](repeating: 66, count: 32))
             for (name, key, owner) in [
                 ("own", sample.issuer.verificationKey, sample.organization),
@@ -155,7 +155,7 @@ import Testing
         _ driver: Driver
     ) throws {
         try SampleRegistry.with(driver) { sample in
-            let license = try Vendor.license(sample, seats: .seats(5))
+            let license = try RegistryVendor.license(sample, seats: .seats(5))
             let (registry, id) = (sample.registry, license.claims.license)
             var claims = license.claims
             claims.issuedAt = SampleRegistry.now + .seconds(400)
@@ -173,7 +173,7 @@ import Testing
     @Test(arguments: Driver.available)
     func `counts once it is imported, also for a license that is here`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
-            let license = try Vendor.license(sample, seats: .seats(5))
+            let license = try RegistryVendor.license(sample, seats: .seats(5))
             let (registry, id) = (sample.registry, license.claims.license)
             var tokens: [VerifiedLicense] = []
             for seconds in [-100, 100] {
@@ -213,7 +213,7 @@ import Testing
                 SigningKeyRecord(
                     name: "own", publicKey: sample.issuer.verificationKey,
                     organization: sample.organization, createdAt: SampleRegistry.now))
-            let license = try Vendor.license(sample, seats: .seats(5))
+            let license = try RegistryVendor.license(sample, seats: .seats(5))
             let order = LicenseOrder(sample.benefit.id, terms: sample.benefit.terms)
             try registry.issuance.mint(order, by: sample.issuer, now: SampleRegistry.now)
             try registry.organizations.retireSigningKey(named: "own", now: SampleRegistry.now)
@@ -239,7 +239,7 @@ import Testing
                 id: .random(), name: try #require(BenefitName("theirs")),
                 terms: sample.benefit.terms)
             try registry.benefits.add(theirs, organization: other.id, now: SampleRegistry.now)
-            let license = try Vendor.license(sample, seats: .seats(5))
+            let license = try RegistryVendor.license(sample, seats: .seats(5))
             let database = try sample.database.open()
             let id = SQLValue.blob(license.claims.license.bytes)
             let foreign = SQLValue.blob(other.id.bytes)

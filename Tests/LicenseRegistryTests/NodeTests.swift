@@ -9,7 +9,7 @@ import Testing
     private static let now = SampleRegistry.now
 
     private static func node(_ name: String, _ version: UInt64?) throws -> NodeRecord {
-        let key = try Vendor.key().verificationKey.keyID
+        let key = RegistryVendor.key.verificationKey.keyID
         return NodeRecord(
             name: name, bundleVersion: version, answerKey: key, listKey: key,
             mintingKey: version == nil ? nil : key)

@@ -30,8 +30,8 @@ import Testing
     @Test(arguments: Driver.available)
     func `are the same ones that devices have`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
-            let vendor = Vendor(registry: sample.registry)
-            let license = try Vendor.license(sample, seats: .seats(2))
+            let vendor = RegistryVendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(2))
             let key = KeyReference(license)
             let (first, second) = (try TestDevice(1, license), try TestDevice(2, license))
             #expect(try vendor.answer(first.request(), of: first).outcome == .accepted)

@@ -12,8 +12,8 @@ import Testing
         _ driver: Driver
     ) throws {
         try SampleRegistry.with(driver) { sample in
-            let vendor = Vendor(registry: sample.registry)
-            let license = try Vendor.license(sample, seats: .seats(1))
+            let vendor = RegistryVendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(1))
             let device = try TestDevice(1, license)
             let late = try device.request()
             let word = try device.request(.deactivate(used: UsageTotal()))

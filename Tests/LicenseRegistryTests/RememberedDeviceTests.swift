@@ -38,7 +38,7 @@ private struct SignerBox {
     func sign(_ drafts: [ReceiptDraft]) -> [Result<SignedMessage, SyncError>] {
         drafts.map { draft in
             do throws(SyncError) {
-                guard let key = try? Vendor.key() else { throw .signing(.libcrypto) }
+                let key = RegistryVendor.key
                 return .success(try draft.signed(by: key))
             } catch {
                 return .failure(error)
@@ -170,7 +170,7 @@ private final class Household {
                 {
                     #expect(answer.remembering == answer.reading)
                     guard let receipt = try? answer.reading.get() else { continue }
-                    let keys = ActivationKeys(pinning: try Vendor.key().verificationKey)
+                    let keys = ActivationKeys(pinning: RegistryVendor.key.verificationKey)
                     _ = try? device.state.apply(
                         keys.verifyReceipt(SignedMessage(deviceMessage: receipt)))
                 }
@@ -194,8 +194,8 @@ private final class Household {
         _ driver: Driver, _ interruption: Interruption
     ) throws {
         try SampleRegistry.with(driver) { sample in
-            let license = try Vendor.license(sample, seats: .seats(2), usage: 1000)
-            let vendor = Vendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(2), usage: 1000)
+            let vendor = RegistryVendor(registry: sample.registry)
             let device = try TestDevice(1, license)
             try device.take(vendor.answer(device.request(), of: device))
             let other = try #require(device.state.activation)
@@ -234,10 +234,10 @@ private final class Household {
         _ driver: Driver
     ) throws {
         try SampleRegistry.with(driver) { sample in
-            let license = try Vendor.license(sample, seats: .seats(5), usage: 300)
+            let license = try RegistryVendor.license(sample, seats: .seats(5), usage: 300)
             let id = license.claims.license
             let devices = try (1...8).map { try TestDevice($0, license) }
-            let policy = Vendor(registry: sample.registry).policy
+            let policy = RegistryVendor(registry: sample.registry).policy
             let known = KnownDevices()
             func answers(_ messages: [DeviceMessage]) throws -> [DeviceAnswer] {
                 try sample.registry.activations.answers(

@@ -81,7 +81,7 @@ import Testing
                     1,
                     TrustedKeys(pinning: sample.issuer.verificationKey).verify(
                         LicenseKey(record.message)))
-                try Vendor(registry: sample.registry).answer(device.request(), of: device)
+                try RegistryVendor(registry: sample.registry).answer(device.request(), of: device)
             }
             try sample.rotate(license, Self.limit, at: SampleRegistry.now)
             #expect(try sample.position(of: license) != seen)

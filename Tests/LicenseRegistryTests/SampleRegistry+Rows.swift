@@ -37,8 +37,8 @@ extension SampleRegistry {
                 organization: organization, createdAt: SampleRegistry.now))
         try registry.issuance.setState(
             of: minted[0].claims.license, to: .revoked, reason: "refunded", now: SampleRegistry.now)
-        let device = try TestDevice(1, Vendor.license(self, seats: .seats(2), usage: 1000))
-        let vendor = Vendor(registry: registry)
+        let device = try TestDevice(1, RegistryVendor.license(self, seats: .seats(2), usage: 1000))
+        let vendor = RegistryVendor(registry: registry)
         try device.take(vendor.answer(device.request(), of: device))
         device.used = 17
         try vendor.answer(device.report())
@@ -49,14 +49,14 @@ extension SampleRegistry {
         var builder = StatusListBuilder(organization: organization, shard: 0)
         for exception in snapshot.exceptions { builder.set(exception.status, of: exception.index) }
         let list = try builder.signed(
-            by: Vendor.key(), sequence: 1, base: "https://example.com/status",
+            by: RegistryVendor.key, sequence: 1, base: "https://example.com/status",
             issuedAt: SampleRegistry.now, expiresAt: SampleRegistry.now + .seconds(86_400),
             timeToLive: .seconds(3600))
         try registry.statusLists.publish(
             list, from: registry.statusLists.pending(of: organization, shard: 0),
             exceptions: snapshot.exceptions.count, now: SampleRegistry.now)
         let next = try builder.signed(
-            by: Vendor.key(), sequence: 2, base: "https://example.com/status",
+            by: RegistryVendor.key, sequence: 2, base: "https://example.com/status",
             issuedAt: SampleRegistry.now, expiresAt: SampleRegistry.now + .seconds(86_400),
             timeToLive: .seconds(3600))
         try registry.statusLists.record(next.claims, from: snapshot, now: SampleRegistry.now)
@@ -75,13 +75,13 @@ extension SampleRegistry {
                 createdAt: SampleRegistry.now, expiresAt: nil), now: SampleRegistry.now)
         try registry.organizations.addServiceKey(
             ServiceKeyRecord(
-                role: .activate, publicKey: Vendor.key().verificationKey,
+                role: .activate, publicKey: RegistryVendor.key.verificationKey,
                 createdAt: SampleRegistry.now))
         #expect(
             try registry.nodes.leases.take(
                 "publisher", holder: "node", until: SampleRegistry.now + .seconds(60),
                 now: SampleRegistry.now))
-        let nodeKey = try Vendor.key().verificationKey.keyID
+        let nodeKey = RegistryVendor.key.verificationKey.keyID
         try registry.nodes.announce(
             NodeRecord(
                 name: "node", bundleVersion: 1, answerKey: nodeKey, listKey: nodeKey,

@@ -88,8 +88,8 @@ import Testing
     @Test(arguments: Driver.available)
     func `wait where a device gave them back more often`(_ driver: Driver) throws {
         try Self.with(driver, "1/10d") { sample in
-            let vendor = Vendor(registry: sample.registry)
-            let license = try Vendor.license(sample, seats: .seats(1))
+            let vendor = RegistryVendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(1))
             let key = KeyReference(license)
             var ended: [ActivationID] = []
             for number in 1...2 as ClosedRange<UInt8> {
@@ -123,8 +123,8 @@ import Testing
     @Test(arguments: Driver.available)
     func `wait in the batch of messages that gives them back`(_ driver: Driver) throws {
         try Self.with(driver, "1/10d") { sample in
-            let vendor = Vendor(registry: sample.registry)
-            let license = try Vendor.license(sample, seats: .seats(2))
+            let vendor = RegistryVendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(2))
             let devices = try (1...4).map { try TestDevice($0, license) }
             for device in devices.prefix(2) {
                 #expect(try vendor.answer(device.request(), of: device).outcome == .accepted)
@@ -134,7 +134,7 @@ import Testing
                     try $0.request(.deactivate(used: UsageTotal()))
                 } + devices.suffix(2).map { try $0.request() }
             var generator = SplitMix64(seed: 9)
-            let key = try Vendor.key()
+            let key = RegistryVendor.key
             let answers = sample.registry.activations.answers(
                 to: requests.map { request in
                     .request(
@@ -156,12 +156,12 @@ import Testing
     @Test(arguments: Driver.available)
     func `go to the same machine's new key, which is a move`(_ driver: Driver) throws {
         try Self.with(driver, "1/10d") { sample in
-            let vendor = Vendor(registry: sample.registry)
-            let license = try Vendor.license(sample, seats: .seats(1))
+            let vendor = RegistryVendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(1))
             let first = try TestDevice(1, license)
             var seat = try #require(
                 try vendor.answer(first.request(), of: first).activation?.id)
-            let other = try Vendor(registry: sample.registry).bind(
+            let other = try RegistryVendor(registry: sample.registry).bind(
                 try TestDevice(2, license), to: DeviceMessage.ReplacedSeat(seat))
             #expect(other.outcome == .accepted)
             #expect(try sample.registry.activations.find(seat)?.endedAt == Self.now)
@@ -188,8 +188,8 @@ import Testing
     @Test(arguments: Driver.available)
     func `are those that are freed, and neither void nor unlimited ones`(_ driver: Driver) throws {
         try Self.with(driver, "1/10d") { sample in
-            let vendor = Vendor(registry: sample.registry)
-            let license = try Vendor.license(sample, seats: .seats(1))
+            let vendor = RegistryVendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(1))
             for number in 1...3 as ClosedRange<UInt8> {
                 let device = try TestDevice(number, license)
                 let id = try #require(
@@ -213,7 +213,7 @@ import Testing
     }
 }
 
-extension Vendor {
+extension RegistryVendor {
     /// Answers a machine that had a seat under another key.
     @discardableResult
     fileprivate func bind(

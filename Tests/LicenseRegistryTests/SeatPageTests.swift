@@ -92,9 +92,10 @@ import Testing
     @Test(arguments: Driver.available)
     func `show devices too`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
-            let license = try Vendor.license(sample, seats: .seats(2), usage: nil)
+            let license = try RegistryVendor.license(sample, seats: .seats(2), usage: nil)
             let device = try TestDevice(1, license)
-            try device.take(Vendor(registry: sample.registry).answer(device.request(), of: device))
+            try device.take(
+                RegistryVendor(registry: sample.registry).answer(device.request(), of: device))
             let seats = try Self.page(sample, at: SampleRegistry.now)
             #expect(seats.map(\.isDevice) == [true])
             #expect(

@@ -10,8 +10,8 @@ import Testing
     func `are given until none is left, and given again when one is freed`(_ driver: Driver) throws
     {
         try SampleRegistry.with(driver) { sample in
-            let vendor = Vendor(registry: sample.registry)
-            let license = try Vendor.license(sample, seats: .seats(2))
+            let vendor = RegistryVendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(2))
             let devices = try (1...3).map { try TestDevice($0, license) }
             #expect(try vendor.answer(devices[0].request(), of: devices[0]).outcome == .accepted)
             #expect(try vendor.answer(devices[1].request(), of: devices[1]).outcome == .accepted)
@@ -31,8 +31,8 @@ import Testing
     @Test(arguments: Driver.available)
     func `are renewed for the machine that has one`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
-            var vendor = Vendor(registry: sample.registry)
-            let license = try Vendor.license(sample, seats: .seats(1))
+            var vendor = RegistryVendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(1))
             let device = try TestDevice(1, license)
             vendor.policy.lease = .seconds(500)
             let first = try vendor.answer(device.request(), of: device)
@@ -51,9 +51,9 @@ import Testing
     @Test(arguments: Driver.available)
     func `whose lease has ended are given to others`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
-            var vendor = Vendor(registry: sample.registry)
+            var vendor = RegistryVendor(registry: sample.registry)
             vendor.policy.lease = .seconds(1000)
-            let license = try Vendor.license(sample, seats: .seats(1))
+            let license = try RegistryVendor.license(sample, seats: .seats(1))
             let (first, second) = (try TestDevice(1, license), try TestDevice(2, license))
             try vendor.answer(first.request(), of: first)
             let end = SampleRegistry.now + .seconds(1000)
@@ -69,8 +69,8 @@ import Testing
     @Test(arguments: Driver.available)
     func `have no limit where the license has none`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
-            let vendor = Vendor(registry: sample.registry)
-            let license = try Vendor.license(sample, seats: .unlimited)
+            let vendor = RegistryVendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .unlimited)
             for number in 1...20 {
                 let device = try TestDevice(UInt8(number), license)
                 try vendor.answer(device.request(), of: device)
@@ -88,8 +88,8 @@ import Testing
         _ driver: Driver, _ expected: (state: LicenseState, outcome: SyncOutcome)
     ) throws {
         try SampleRegistry.with(driver) { sample in
-            let vendor = Vendor(registry: sample.registry)
-            let license = try Vendor.license(sample, seats: .seats(2))
+            let vendor = RegistryVendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(2))
             try sample.registry.issuance.setState(
                 of: license.claims.license, to: expected.state, reason: "", now: SampleRegistry.now)
             let device = try TestDevice(1, license)
@@ -103,14 +103,15 @@ import Testing
         throws
     {
         try SampleRegistry.with(driver) { sample in
-            let vendor = Vendor(registry: sample.registry)
-            let license = try Vendor.license(sample, seats: .seats(2))
+            let vendor = RegistryVendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(2))
             let device = try TestDevice(1, license)
             let late = SampleRegistry.now + .seconds(366 * 86_400)
             #expect(try vendor.answer(device.request(), of: device, at: late).outcome == .expired)
             try SampleRegistry.with(driver) { other in
                 #expect(throws: RegistryError.missing(kind: .license)) {
-                    try Vendor(registry: other.registry).answer(device.request(), of: device)
+                    try RegistryVendor(registry: other.registry).answer(
+                        device.request(), of: device)
                 }
             }
         }
@@ -121,8 +122,8 @@ import Testing
         throws
     {
         try SampleRegistry.with(driver) { sample in
-            let vendor = Vendor(registry: sample.registry)
-            let license = try Vendor.license(sample, seats: .seats(2), usage: 150)
+            let vendor = RegistryVendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(2), usage: 150)
             let (first, second) = (try TestDevice(1, license), try TestDevice(2, license))
             let taken = try vendor.answer(first.request(), of: first)
             #expect(taken.activation?.allowance.granted == 100)
@@ -141,11 +142,11 @@ import Testing
         _ driver: Driver, programs: Int
     ) throws {
         try SampleRegistry.with(driver) { sample in
-            let license = try Vendor.license(sample, seats: .seats(3))
+            let license = try RegistryVendor.license(sample, seats: .seats(3))
             let stores = try (0..<programs).map { _ in try sample.reopened() }
             let outcomes = try concurrently(64) { number in
                 let device = try TestDevice(UInt8(number + 1), license)
-                return try Vendor(registry: stores[number % programs])
+                return try RegistryVendor(registry: stores[number % programs])
                     .answer(device.request(), of: device).outcome
             }.map { try $0.get() }
             #expect(outcomes.count { $0 == .accepted } == 3)

@@ -120,8 +120,8 @@ import Testing
     @Test(arguments: Driver.available)
     func `leaves what devices may use to them`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
-            let vendor = Vendor(registry: sample.registry)
-            let license = try Vendor.license(sample, seats: .seats(2), usage: 150)
+            let vendor = RegistryVendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(2), usage: 150)
             let key = KeyReference(license)
             #expect(try sample.validate(key, units: 20).refusal == nil)
             let device = try TestDevice(1, license)

@@ -14,17 +14,17 @@ import Testing
 
     private static func with(
         _ driver: Driver, usage: UInt64? = 1000,
-        _ body: (Vendor, VerifiedLicense, SampleRegistry) throws -> Void
+        _ body: (RegistryVendor, VerifiedLicense, SampleRegistry) throws -> Void
     ) throws {
         try SampleRegistry.with(driver) { sample in
-            let license = try Vendor.license(sample, seats: .seats(5), usage: usage)
-            try body(Vendor(registry: sample.registry), license, sample)
+            let license = try RegistryVendor.license(sample, seats: .seats(5), usage: usage)
+            try body(RegistryVendor(registry: sample.registry), license, sample)
             try sample.registry.maintenance.check()
         }
     }
 
     private static func activated(
-        _ number: UInt8, _ license: VerifiedLicense, _ vendor: Vendor
+        _ number: UInt8, _ license: VerifiedLicense, _ vendor: RegistryVendor
     ) throws -> TestDevice {
         let device = try TestDevice(number, license)
         try device.take(vendor.answer(device.request(), of: device))

@@ -6,8 +6,8 @@ import Testing
 
 @testable import LicenseSync
 
-/// One vendor and its devices, whose messages are signed and verified like any others.
-private struct VendorAccount {
+/// The account of one license and its devices, whose messages are signed and verified like any others.
+private struct ReconciledAccount {
     var account: LicenseAccount
     var policy = SyncPolicy(allowance: AllowancePolicy(headroom: 100, share: 1))
     var devices: [ActivationState] = []
@@ -95,7 +95,7 @@ private struct VendorAccount {
 
     @Test(arguments: [101, 1000, most])
     func `signs no larger allowance for a report beyond it`(used: UInt64) throws {
-        var vendor = VendorAccount()
+        var vendor = ReconciledAccount()
         try vendor.activate()
         let draft = try vendor.report(0, UsageTotal(units: used))
         #expect(draft.receipt.outcome == .accepted)
@@ -109,7 +109,7 @@ private struct VendorAccount {
 
     /// Seats are held by device keys, whatever the devices say of the machine below them.
     @Test func `gives a hundred containers of one machine no more seats than there are`() throws {
-        var account = VendorAccount().account
+        var account = ReconciledAccount().account
         var generator = SplitMix64(seed: 15)
         let machine = [try fact("machine-id", "one"), try fact("product-uuid", "the same")]
         var outcomes: [SyncOutcome: Int] = [:]
@@ -120,7 +120,7 @@ private struct VendorAccount {
             }
             let answer = account.answer(
                 try ActivationRequest.verify(request.signed(by: device)), held: nil,
-                id: SyncFixture.id(UInt64(500 + container)), policy: VendorAccount().policy,
+                id: SyncFixture.id(UInt64(500 + container)), policy: ReconciledAccount().policy,
                 at: SyncFixture.start)
             guard case .new(let draft) = answer.reply else { throw SyncError.otherRequest }
             outcomes[draft.receipt.outcome, default: 0] += 1
@@ -131,7 +131,7 @@ private struct VendorAccount {
 
     /// A certificate proves what was promised before the restore; a report proves nothing.
     @Test func `grants nothing for a report after a restore, and calls it no lie`() throws {
-        var vendor = VendorAccount()
+        var vendor = ReconciledAccount()
         try vendor.activate()
         vendor.account.isHeldBack = true
         let draft = try vendor.report(0, UsageTotal(units: 600))
@@ -148,7 +148,7 @@ private struct VendorAccount {
     }
 
     @Test func `grants a device in overdraft nothing more`() throws {
-        var vendor = VendorAccount()
+        var vendor = ReconciledAccount()
         try vendor.activate()
         _ = try vendor.report(0, UsageTotal(units: 101))
         vendor.policy.allowance.headroom = 500
@@ -157,7 +157,7 @@ private struct VendorAccount {
     }
 
     @Test func `tells a device of its own meters and the units, within what can be said`() throws {
-        var vendor = VendorAccount { $0.usageLimit = nil }
+        var vendor = ReconciledAccount { $0.usageLimit = nil }
         try vendor.activate()
         try vendor.activate()
         _ = try vendor.report(0, Self.meters(0..<64, Self.most))
@@ -173,7 +173,7 @@ private struct VendorAccount {
     }
 
     @Test func `refuses more meters than a message can name, and counts none of them`() throws {
-        var vendor = VendorAccount()
+        var vendor = ReconciledAccount()
         try vendor.activate()
         try vendor.activate()
         _ = try vendor.report(0, Self.meters(1..<65))
@@ -189,7 +189,7 @@ private struct VendorAccount {
             UsageTotal(), UsageTotal(units: Self.most), Self.meters(64..<128),
             Self.meters(0..<64, Self.most),
         ] {
-            var vendor = VendorAccount()
+            var vendor = ReconciledAccount()
             try vendor.activate()
             _ = try vendor.report(0, Self.meters(0..<60, 70))
             let draft = try vendor.deactivate(0, usage)
@@ -201,7 +201,7 @@ private struct VendorAccount {
     }
 
     @Test func `takes what a void device had out of the license, and counts it no more`() throws {
-        var vendor = VendorAccount()
+        var vendor = ReconciledAccount()
         try vendor.activate()
         try vendor.activate()
         _ = try vendor.report(1, UsageTotal(units: 20))
@@ -220,7 +220,7 @@ private struct VendorAccount {
     }
 
     @Test func `takes nothing back twice`() throws {
-        var vendor = VendorAccount()
+        var vendor = ReconciledAccount()
         try vendor.activate()
         _ = vendor.void(0)
         #expect(vendor.void(0) == 0)
@@ -228,7 +228,7 @@ private struct VendorAccount {
     }
 
     @Test func `goes on with a device whose license had no limit until now`() throws {
-        var vendor = VendorAccount { $0.usageLimit = nil }
+        var vendor = ReconciledAccount { $0.usageLimit = nil }
         try vendor.activate()
         let before = try vendor.report(0, UsageTotal(units: 60))
         #expect(before.certificate?.allowance == nil)

@@ -1,4 +1,3 @@
-import COSESigning
 package import LicenseIssuer
 package import LicenseRegistry
 import LicenseTestSupport
@@ -13,7 +12,7 @@ package struct SampleRegistry: Sendable {
 
     package var organization: OrganizationID { issuer.organization }
 
-    package static let now = Vendor.now
+    package static let now = RegistryVendor.now
 
     @discardableResult
     package static func with<Result>(
@@ -24,11 +23,10 @@ package struct SampleRegistry: Sendable {
 
     /// - Parameter connections: how many the registry has to a server.
     package init(_ database: TestDatabase, seed: UInt64 = 1, connections: Int = 4) throws {
-        var generator = SplitMix64(seed: seed)
+        var generator = SplitMix64(seed: 5000 + seed)
         self.database = database
         registry = try Self.open(database, connections: connections)
-        issuer = Issuer(
-            .random(using: &generator), key: try SigningKey.derive(seed: generator.bytes(32)))
+        issuer = TestVendor(seed: seed).issuer
         var terms = LicenseTerms(prefix: LicensePrefix("ACME")!)
         terms.lifetime = .years(1)
         benefit = Benefit(

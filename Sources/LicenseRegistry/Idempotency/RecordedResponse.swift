@@ -65,7 +65,7 @@ public struct IdempotentRequest: Sendable {
     let content: [UInt8]
 
     /// - Parameters:
-    ///   - name: SHA-256 of what the sender, the place and the sender's key for the request make up.
+    ///   - name: SHA-256 of what the sender, the path and the sender's key for the request make up.
     ///   - content: SHA-256 of the body.
     public init(name: [UInt8], content: [UInt8]) {
         self.name = name

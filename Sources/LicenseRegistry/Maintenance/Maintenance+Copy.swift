@@ -19,7 +19,7 @@ extension Maintenance {
             try reading.registryStatus()
         }
         if status?.behind != nil { return try copy(to: target, progress: progress) }
-        // One that was killed on its way to the same place goes on.
+        // One that was killed on its way to the same database goes on.
         if let other = status?.movedTo, other != address { throw .moved(to: other) }
         let isNew = status?.movedTo == nil
         if isNew { try setAddress(address, now: now) }

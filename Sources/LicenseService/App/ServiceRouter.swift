@@ -102,8 +102,9 @@ struct ServiceRouter {
         ).addRoutes(to: &table)
         StatusListRoutes(lists: lists, clock: runtime.clock).addRoutes(to: &table)
         TrustRoutes(trust: trust, clock: runtime.clock).addRoutes(to: &table)
-        ExchangeRoutes(keys: keys, registry: registry, limits: parts.limits)
-            .addRoutes(to: &table)
+        ExchangeRoutes(
+            keys: keys, licenses: DoorAccess(registry) { $0.licenses }, limits: parts.limits
+        ).addRoutes(to: &table)
     }
 
     private func addManagement(to table: inout RouteTable) {
@@ -122,7 +123,9 @@ struct ServiceRouter {
             cookies: PageCookies(isSecure: parts.publishing.base.hasPrefix("https:")))
         FrontPageRoutes(renderer: renderer).addRoutes(to: &table)
         AssetRoutes(renderer: renderer).addRoutes(to: &table)
-        BrandAssetRoutes(registry: registry, renderer: renderer).addRoutes(to: &table)
+        BrandAssetRoutes(
+            organizations: DoorAccess(registry) { $0.organizations }, renderer: renderer
+        ).addRoutes(to: &table)
         AdminSurface(
             context: AdminContext(
                 registry: registry, keys: keys, authenticator: authenticator,

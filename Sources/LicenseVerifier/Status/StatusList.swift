@@ -155,8 +155,8 @@ public struct VerifiedStatusList: Sendable {
     public var exceptions: [(index: StatusIndex, status: LicenseStatus)] {
         var found: [(index: StatusIndex, status: LicenseStatus)] = []
         for (offset, byte) in statuses.enumerated() where byte != 0 {
-            for place in 0..<4 {
-                let index = StatusIndex(claims.shard << 20 | UInt32(offset * 4 + place))
+            for position in 0..<4 {
+                let index = StatusIndex(claims.shard << 20 | UInt32(offset * 4 + position))
                 // Of this shard.
                 guard let status = try? status(of: index), status != .valid else { continue }
                 found.append((index, status))

@@ -5,7 +5,7 @@ internal import Synchronization
 /// Each is made when it is first asked for, is the same afterwards, and goes with the handle. A NUL
 /// follows it, which its length does not count.
 ///
-/// `@unchecked Sendable`: the places are allocated once, and what one holds is never changed.
+/// `@unchecked Sendable`: the slots are allocated once, and what one holds is never changed.
 @safe package final class BorrowedTexts: @unchecked Sendable {
     private let texts: UnsafeMutablePointer<Atomic<UnsafeMutableRawPointer?>>
     private let count: Int
@@ -27,7 +27,7 @@ internal import Synchronization
         unsafe texts.deallocate()
     }
 
-    /// The text of a place; nil outside.
+    /// The text of a slot; nil outside.
     package func text(
         _ index: Int, _ length: UnsafeMutablePointer<Int>?, _ make: () -> String
     ) -> UnsafePointer<CChar>? {
@@ -35,7 +35,7 @@ internal import Synchronization
             memory(index, length) { Array(make().utf8) }?.assumingMemoryBound(to: CChar.self))
     }
 
-    /// The byte string of a place; nil outside.
+    /// The byte string of a slot; nil outside.
     package func bytes(
         _ index: Int, _ length: UnsafeMutablePointer<Int>?, _ make: () -> [UInt8]
     ) -> UnsafePointer<UInt8>? {

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// One place of the table of handles: empty, or an object with its name.
+/// One slot of the table of handles: empty, or an object with its name.
 struct HandleSlot: ~Copyable {
     /// How often the slot was used before, the kind of the object (0: empty), whether it is freed, and
     /// how many look at it right now.

@@ -40,11 +40,11 @@ package struct KeySuccession: Equatable {
     /// Nil for none, and for those of several.
     static func first(of records: [SigningKeyRecord]) -> SigningKeyRecord? {
         let named = records.compactMap { record in
-            KeyName(record.name).map { (record: record, place: KeySuccession(of: $0)) }
+            KeyName(record.name).map { (record: record, succession: KeySuccession(of: $0)) }
         }
-        guard named.count == records.count, Set(named.map(\.place.stem)).count == 1 else {
+        guard named.count == records.count, Set(named.map(\.succession.stem)).count == 1 else {
             return nil
         }
-        return named.min { $0.place.number < $1.place.number }?.record
+        return named.min { $0.succession.number < $1.succession.number }?.record
     }
 }

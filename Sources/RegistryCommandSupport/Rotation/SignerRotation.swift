@@ -39,17 +39,17 @@ package struct SignerRotation: KeyReplacement {
     }
 
     /// The name of the successor; nil where there is room for none.
-    package func next() throws -> KeyName? { try members().present.place.next }
+    package func next() throws -> KeyName? { try members().present.succession.next }
 
-    private typealias Member = (record: SigningKeyRecord, place: KeySuccession)
+    private typealias Member = (record: SigningKeyRecord, succession: KeySuccession)
 
     /// The key that signs, and those before and after it.
     private func members() throws -> (former: Member?, present: Member, next: Member?) {
         let all = try site.organizations.signingKeys().compactMap { record -> Member? in
             guard let name = KeyName(record.name) else { return nil }
-            let place = KeySuccession(of: name)
-            return place.stem == stem ? (record, place) : nil
-        }.sorted { $0.place.number < $1.place.number }
+            let succession = KeySuccession(of: name)
+            return succession.stem == stem ? (record, succession) : nil
+        }.sorted { $0.succession.number < $1.succession.number }
         guard let index = all.firstIndex(where: { $0.record.retiredAt == nil }) else {
             guard let name = KeyName(stem) else { throw site.missing(.issuer) }
             throw site.missing(name)
@@ -76,7 +76,7 @@ package struct SignerRotation: KeyReplacement {
 
     private func make(_ now: Timestamp) throws {
         let present = try members().present
-        guard let name = KeyName(present.record.name), let next = present.place.next else {
+        guard let name = KeyName(present.record.name), let next = present.succession.next else {
             throw site.missing(.issuer)
         }
         try site.checkIsFile(name, successor: next)

@@ -4,7 +4,7 @@ public enum ConnectionFault: Error, Equatable, Sendable {
     case noAnswer
     /// The server is starting or stopping.
     case notNow
-    /// The server does not let this user into this database, or has no place left.
+    /// The server does not let this user into this database, or has no connection left.
     case refused
     /// The server is older than version 13.
     case tooOld

@@ -57,19 +57,19 @@ extension TableDescription {
     ) throws(SQLError) {
         self.name = name
         var columns: [Column] = []
-        var key: [(place: Int64, name: String)] = []
+        var key: [(position: Int64, name: String)] = []
         try reader.forEachRow(Self.columns(dialect), [.text(name)]) { (row) throws(SQLError) in
             let column = try row.text("name")
-            let place = try row.integer("place_in_key")
+            let position = try row.integer("position_in_key")
             let isRequired = try row.integer("is_required") == 1
-            if place > 0 { key.append((place, column)) }
+            if position > 0 { key.append((position, column)) }
             columns.append(
                 Column(
                     name: column, kind: try row.parsed(text: "type") { Kind($0) },
-                    isOptional: place == 0 && !isRequired))
+                    isOptional: position == 0 && !isRequired))
         }
         self.columns = columns
-        primaryKey = key.sorted { $0.place < $1.place }.map(\.name)
+        primaryKey = key.sorted { $0.position < $1.position }.map(\.name)
         references = Set(
             try reader.values(String.self, Self.references(dialect), [.text(name)]))
     }
@@ -96,14 +96,14 @@ extension TableDescription {
         switch dialect {
         case .sqlite:
             """
-            SELECT name, type, "notnull" AS is_required, pk AS place_in_key
+            SELECT name, type, "notnull" AS is_required, pk AS position_in_key
             FROM pragma_table_info($1) ORDER BY cid
             """
         case .postgreSQL:
             """
             SELECT attname AS name, format_type(atttypid, NULL) AS type,
                 attnotnull AS is_required,
-                coalesce(array_position(indkey::smallint[], attnum), -1) + 1 AS place_in_key
+                coalesce(array_position(indkey::smallint[], attnum), -1) + 1 AS position_in_key
             FROM pg_attribute LEFT JOIN pg_index ON indrelid = attrelid AND indisprimary
             WHERE attrelid = quote_ident($1)::regclass AND attnum > 0 AND NOT attisdropped
             ORDER BY attnum

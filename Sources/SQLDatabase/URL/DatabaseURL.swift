@@ -41,7 +41,7 @@ extension DatabaseURL {
 }
 
 extension DatabaseURL: CustomStringConvertible {
-    /// The place without user, password and parameters.
+    /// The address without user, password and parameters.
     public var description: String {
         switch self {
         case .sqlite(let path): "sqlite:\(path)"

@@ -42,5 +42,5 @@ extension PostgresURL: CustomStringConvertible, CustomReflectable {
     }
 
     /// The description alone: a dump must not show the password.
-    public var customMirror: Mirror { Mirror(self, children: ["place": description]) }
+    public var customMirror: Mirror { Mirror(self, children: ["address": description]) }
 }

@@ -29,7 +29,7 @@ struct PublishedList {
         self.list = list
     }
 
-    /// Where all lists are, by what this one says of its own place.
+    /// Where all lists are, by what this one says of its own address.
     var base: String {
         list.claims.uri.lastIndex(of: "/").map { String(list.claims.uri[..<$0]) } ?? list.claims.uri
     }

@@ -39,17 +39,17 @@ final class RestoredRegistry {
                 organization: sample.organization, createdAt: SampleRegistry.now))
         try sample.registry.organizations.addServiceKey(
             ServiceKeyRecord(
-                role: .status, publicKey: Vendor.key().verificationKey,
+                role: .status, publicKey: RegistryVendor.key.verificationKey,
                 createdAt: SampleRegistry.now))
         registry = try sample.registry.marked(in: marks, now: SampleRegistry.now)
     }
 
-    var vendor: Vendor { Vendor(registry: registry) }
+    var vendor: RegistryVendor { RegistryVendor(registry: registry) }
 
     /// A certificate as the key proves it that signs all answers here.
     func proof(_ certificate: VerifiedActivationCertificate) throws -> CertificateProof {
         let key = ServiceKeyRecord(
-            role: .activate, publicKey: try Vendor.key().verificationKey,
+            role: .activate, publicKey: RegistryVendor.key.verificationKey,
             createdAt: SampleRegistry.now)
         return try #require(AnsweringKeys([key], issuers: [], within: nil))
             .verifyCertificate(certificate.message)
@@ -120,7 +120,7 @@ final class RestoredRegistry {
     /// Signs the next list of every shard, as `latchkey status publish` does; sees that no two lists
     /// of one number leave, and none with a lower number than one that has.
     func publish() throws {
-        let keys = StatusKeys(pinning: try Vendor.key().verificationKey)
+        let keys = StatusKeys(pinning: RegistryVendor.key.verificationKey)
         for shard in try registry.statusLists.shards(of: organization) {
             let snapshot = try registry.statusLists.snapshot(of: organization, shard: shard)
             var builder = StatusListBuilder(organization: organization, shard: shard)
@@ -129,7 +129,8 @@ final class RestoredRegistry {
             }
             let list = try keys.verify(
                 builder.signed(
-                    by: Vendor.key(), sequence: snapshot.nextNumber, base: "https://example.com/s",
+                    by: RegistryVendor.key, sequence: snapshot.nextNumber,
+                    base: "https://example.com/s",
                     issuedAt: now, expiresAt: now + .seconds(86_400), timeToLive: .seconds(3600)
                 ).message)
             try registry.statusLists.record(list.claims, from: snapshot, now: now)

@@ -139,8 +139,8 @@ extension SampleRegistry {
     func `tell of seats and units that devices take and give back`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             try sample.addEndpoint()
-            let vendor = Vendor(registry: sample.registry)
-            let license = try Vendor.license(sample, seats: .seats(2), usage: 100)
+            let vendor = RegistryVendor(registry: sample.registry)
+            let license = try RegistryVendor.license(sample, seats: .seats(2), usage: 100)
             let device = try TestDevice(1, license)
             try device.take(vendor.answer(device.request(), of: device))
             // The same request again is answered, and nothing happens.

@@ -22,7 +22,8 @@ struct AdminContext: Sendable {
 
     var sessions: PageSessions {
         PageSessions(
-            registry: registry, clock: clock, cookies: renderer.cookies, kind: .admin,
+            sessions: DoorAccess(registry) { $0.tokens.sessions }, clock: clock,
+            cookies: renderer.cookies, kind: .admin,
             limits: .admin)
     }
 

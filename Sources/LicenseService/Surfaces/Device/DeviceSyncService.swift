@@ -167,8 +167,7 @@ final class DeviceSyncService: Sendable {
     private func exchange(
         _ key: LegacyKey, _ request: VerifiedActivationRequest, from sender: DeviceSender
     ) async throws -> EnclosedAnswer {
-        let caller = KeyCaller.anonymous(sender.network)
-        try licenseKeys.admit(caller)
+        let caller = try licenseKeys.admit(sender.network)
         let found = try await licenseKeys.license(key.text, for: caller)
         guard let found else { return try refusal(of: request, from: sender) }
         guard found.claims.needsActivation else {

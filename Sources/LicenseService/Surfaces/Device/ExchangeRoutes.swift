@@ -7,7 +7,7 @@ import LicenseVerifier
 /// The signed key in exchange for a good third-party or short one.
 struct ExchangeRoutes {
     let keys: LicenseKeyService
-    let registry: RegistryAccess
+    let licenses: DoorAccess<Licenses>
     let limits: RequestLimits
 
     func addRoutes(to table: inout RouteTable) {
@@ -22,8 +22,7 @@ struct ExchangeRoutes {
     private func exchange(_ request: Request, _ context: ServiceContext) async throws
         -> ExchangedWire
     {
-        let caller = KeyCaller.anonymous(context.network)
-        try keys.admit(caller)
+        let caller = try keys.admit(context.network)
         let wire = try await request.json(ExchangeWire.self, limits)
         guard let license = try await keys.license(wire.licenseKey, for: caller) else {
             if let fault = LicenseKeyService.fault(of: wire.licenseKey) {
@@ -39,8 +38,8 @@ struct ExchangeRoutes {
                 .forbidden, "license.not-good", "the license was revoked, or has ended",
                 nextStep: "ask the vendor")
         }
-        try await registry.work(as: "exchange") { registry in
-            try registry.licenses.exchangeText(of: license.claims.license, now: now)
+        try await licenses.work(as: "exchange") {
+            try $0.exchangeText(of: license.claims.license, now: now)
         }
         return ExchangedWire(license.record)
     }

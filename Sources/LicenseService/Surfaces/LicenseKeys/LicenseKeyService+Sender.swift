@@ -10,19 +10,16 @@ extension LicenseKeyService {
     /// what the request does is decided in its own transaction.
     ///
     /// - Parameters:
-    ///   - seat: reads the seat that must still be taken out of the body; nil for none.
-    ///   - key: reads the key; nil where it cannot, which is refused later.
+    ///   - caller: who was admitted.
+    ///   - key: as the body has it; nil where it has none, which is refused later.
+    ///   - seat: the one that must still be taken; nil for none.
     func sender(
-        _ request: Request, _ context: ServiceContext, seat: () -> ActivationID? = { nil },
-        _ key: () -> String?
+        _ request: Request, _ context: ServiceContext, admitted caller: KeyCaller, key: String?,
+        seat: ActivationID? = nil
     ) async throws -> IdempotencySender? {
-        let caller = KeyCaller.anonymous(context.network)
-        try admit(caller)
-        guard let key = key(), let license = try await license(key, for: caller) else {
-            return nil
-        }
+        guard let key, let license = try await license(key, for: caller) else { return nil }
         var judgment = license.refusal(at: clock.now())?.code ?? "good"
-        if let seat = seat(), try await isFree(seat) { judgment += ", free" }
+        if let seat, try await isFree(seat) { judgment += ", free" }
         return IdempotencySender(licenseKey: key, judged: judgment, request, context)
     }
 }

@@ -28,9 +28,11 @@ struct LicenseKeyService: Sendable {
 
     var clock: ServiceClock { runtime.clock }
 
-    /// Lets a caller send a request, before anything in it is looked at.
-    func admit(_ caller: KeyCaller) throws(Problem) {
-        if case .anonymous(let network) = caller { try limits.admit(network) }
+    /// Lets anybody send a request, by the network alone: to read what a stranger sends costs work,
+    /// so that comes afterwards.
+    func admit(_ network: ClientNetwork) throws(Problem) -> KeyCaller {
+        try limits.admit(network)
+        return .anonymous(network)
     }
 
     /// The license that a key names; nil for an unknown key.

@@ -17,41 +17,19 @@ struct ActivationRoutes {
                 "The seats of a license that are taken, the oldest first, and those that were given "
                     + "up without a message from the device and stay taken until its lease ends.",
                 scope: .activationsRead, answer: .list(ActivationWire.schema))
-        ) { _, context, caller in
-            let license = try await license(context, caller)
-            let now = management.clock.now()
-            return PageWire(
-                all: try await management.work(caller) { registry in
-                    try Self.seats(of: license, registry)
-                        + registry.activations.kept(of: license, now: now).map(ActivationWire.init)
-                })
-        }
+        ) { _, context, caller in try await list(context, caller) }
         table.add(
             Operation(
                 .get, "\(ManagementSurface.prefix)/license-keys/{id}/usage", "getUsage",
                 "What is known to be used of a license, online and by devices.",
                 scope: .activationsRead,
                 answer: .json(UsageWire.schema))
-        ) { _, context, caller in
-            let license = try await license(context, caller)
-            let now = management.clock.now()
-            return try await management.work(caller) { registry in
-                UsageWire(
-                    try registry.activations.usage(of: license),
-                    units: try registry.licenses.details(license, now: now)?.usage ?? 0,
-                    allowed: try registry.activations.all(of: license),
-                    try Self.seats(of: license, registry))
-            }
-        }
+        ) { _, context, caller in try await usage(context, caller) }
         table.add(
             Operation(
                 .get, "\(ManagementSurface.prefix)/activations/{id}", "getActivation", "One seat.",
                 scope: .activationsRead, answer: .json(ActivationWire.schema))
-        ) { _, context, caller in
-            let (seat, _) = try await seat(context, caller)
-            guard seat.isDevice else { return ActivationWire(seat) }
-            return ActivationWire(try await activation(context, caller))
-        }
+        ) { _, context, caller in try await get(context, caller) }
         table.add(
             Operation(
                 .delete, "\(ManagementSurface.prefix)/activations/{id}", "freeActivation",
@@ -59,34 +37,75 @@ struct ActivationRoutes {
                     + "lease ends; also one that was given up and is kept.",
                 scope: .activationsWrite,
                 query: [Self.beyondMoves], status: 204)
-        ) { request, context, caller in
-            let (seat, license) = try await seat(context, caller)
-            let isBeyond = try Query(request).value(Self.beyondMoves.name) { Bool($0) } ?? false
-            let now = management.clock.now()
-            try await management.work(caller) { registry in
-                let freed = try registry.activations.freeSeat(
-                    seat.id, of: .token(seat.license, digest: license.tokenDigest),
-                    of: license.claims.organization, by: .vendor, beyondMoves: isBeyond, now: now)
-                switch freed {
-                case .success: return
-                case .failure(.seatMoves(let next)): throw RegistryError.seatMoves(until: next)
-                case .failure: throw Problem.missing(.activation)
-                }
-            }
-            return NoContent()
-        }
+        ) { request, context, caller in try await free(request, context, caller) }
         table.add(
             Operation(
                 .post, "\(ManagementSurface.prefix)/activations/{id}/void-usage",
                 "voidActivationUsage",
                 "Take a device's seat, its grant and all that it reported out of its license.",
                 scope: .activationsWrite, answer: .json(ActivationWire.schema))
-        ) { _, context, caller in
-            let activation = try await activation(context, caller)
-            let now = management.clock.now()
-            return try await management.work(caller) {
-                ActivationWire(try $0.activations.voidUsage(of: activation.id, now: now).activation)
+        ) { _, context, caller in try await void(context, caller) }
+    }
+
+    private static let beyondMoves = QueryParameter(
+        "beyond_moves", .flag,
+        "Whether the vendor lets it pass that the license's seats have moved as often as its benefit "
+            + "lets them; also for a seat that is free already, and waits.")
+
+    private func list(
+        _ context: ServiceContext, _ caller: Caller
+    ) async throws -> PageWire<ActivationWire> {
+        let license = try await license(context, caller)
+        let now = management.clock.now()
+        return PageWire(
+            all: try await management.work(caller) { registry in
+                try Self.seats(of: license, registry.activations)
+                    + registry.activations.kept(of: license, now: now).map(ActivationWire.init)
+            })
+    }
+
+    private func usage(_ context: ServiceContext, _ caller: Caller) async throws -> UsageWire {
+        let license = try await license(context, caller)
+        let now = management.clock.now()
+        return try await management.work(caller) { registry in
+            UsageWire(
+                try registry.activations.usage(of: license),
+                units: try registry.licenses.details(license, now: now)?.usage ?? 0,
+                allowed: try registry.activations.all(of: license),
+                try Self.seats(of: license, registry.activations))
+        }
+    }
+
+    private func get(_ context: ServiceContext, _ caller: Caller) async throws -> ActivationWire {
+        let (seat, _) = try await seat(context, caller)
+        guard seat.isDevice else { return ActivationWire(seat) }
+        return ActivationWire(try await activation(context, caller))
+    }
+
+    private func free(
+        _ request: Request, _ context: ServiceContext, _ caller: Caller
+    ) async throws -> NoContent {
+        let (seat, license) = try await seat(context, caller)
+        let isBeyond = try Query(request).value(Self.beyondMoves.name) { Bool($0) } ?? false
+        let now = management.clock.now()
+        try await management.work(caller) { registry in
+            let freed = try registry.activations.freeSeat(
+                seat.id, of: .token(seat.license, digest: license.tokenDigest),
+                of: license.claims.organization, by: .vendor, beyondMoves: isBeyond, now: now)
+            switch freed {
+            case .success: return
+            case .failure(.seatMoves(let next)): throw RegistryError.seatMoves(until: next)
+            case .failure: throw Problem.missing(.activation)
             }
+        }
+        return NoContent()
+    }
+
+    private func void(_ context: ServiceContext, _ caller: Caller) async throws -> ActivationWire {
+        let activation = try await activation(context, caller)
+        let now = management.clock.now()
+        return try await management.work(caller) {
+            ActivationWire(try $0.activations.voidUsage(of: activation.id, now: now).activation)
         }
     }
 
@@ -99,19 +118,14 @@ struct ActivationRoutes {
         return id
     }
 
-    private static let beyondMoves = QueryParameter(
-        "beyond_moves", .flag,
-        "Whether the vendor lets it pass that the license's seats have moved as often as its benefit "
-            + "lets them; also for a seat that is free already, and waits.")
-
     /// The seats of a license that are taken, online and by devices.
     private static func seats(
-        of license: LicenseID, _ registry: Registry
+        of license: LicenseID, _ activations: Activations
     ) throws -> [ActivationWire] {
         let devices = Dictionary(
-            try registry.activations.all(of: license).map { ($0.id, $0) }
+            try activations.all(of: license).map { ($0.id, $0) }
         ) { first, _ in first }
-        return try registry.activations.seats(of: license).map { seat in
+        return try activations.seats(of: license).map { seat in
             devices[seat.id].map(ActivationWire.init) ?? ActivationWire(seat)
         }
     }

@@ -21,7 +21,8 @@ struct PortalContext: Sendable {
 
     var sessions: PageSessions {
         PageSessions(
-            registry: registry, clock: clock, cookies: renderer.cookies, kind: .portal,
+            sessions: DoorAccess(registry) { $0.tokens.sessions }, clock: clock,
+            cookies: renderer.cookies, kind: .portal,
             limits: .portal)
     }
 

@@ -56,7 +56,7 @@ struct PortalKeyPage: Sendable {
         return section
     }
 
-    /// The vendor's words, with the key where they leave a place for it.
+    /// The vendor's instructions, with the key for each placeholder.
     private var instructions: PageSection? {
         guard let filled = listing?.benefit.instructions(with: license.text) else { return nil }
         var section = PageSection("How to activate")

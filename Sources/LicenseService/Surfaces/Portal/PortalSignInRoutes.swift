@@ -120,10 +120,10 @@ struct PortalSignInRoutes: Sendable {
                             field: "key", detail: "Paste a license key, or choose a .lic file.")
                     ]))
         }
-        try portal.keys.admit(.anonymous(network))
+        let caller = try portal.keys.admit(network)
         guard
             let (license, key) = try await portal.keys.named(
-                text, of: organization.id, for: .anonymous(network))
+                text, of: organization.id, for: caller)
         else {
             return .refused(
                 page(

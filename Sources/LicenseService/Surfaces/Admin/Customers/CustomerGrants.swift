@@ -9,11 +9,11 @@ struct CustomerGrants: Sendable {
     private let benefits: [Benefit]
 
     init(
-        of customer: CustomerRecord, _ benefits: [Benefit], in registry: Registry
+        of customer: CustomerRecord, _ benefits: [Benefit], in granted: Grants
     ) throws(RegistryError) {
         var filter = GrantFilter(organization: customer.organization)
         filter.customer = customer.id
-        grants = try registry.sales.grants.page(
+        grants = try granted.page(
             matching: filter, page: PageRange(number: 0, size: Self.mostShown)
         ).grants
         self.benefits = benefits

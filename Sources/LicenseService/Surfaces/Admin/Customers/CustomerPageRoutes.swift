@@ -101,7 +101,7 @@ struct CustomerPageRoutes: Sendable {
             let benefits = try registry.benefits.all(of: customer.organization)
             return (
                 try registry.licenses.search(search, limit: 50, now: now), benefits,
-                try CustomerGrants(of: customer, benefits, in: registry)
+                try CustomerGrants(of: customer, benefits, in: registry.sales.grants)
             )
         }
         var page = PageBody(Self.title(of: customer))

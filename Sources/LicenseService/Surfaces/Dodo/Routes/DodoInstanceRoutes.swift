@@ -88,7 +88,7 @@ struct DodoInstanceRoutes {
         _ request: Request, _ context: ServiceContext, _ caller: Caller
     ) async throws -> WrittenJSON {
         let text = try context.dodoText("id", "instance")
-        let name = try DodoPublicRoutes.name(try await dodo.body(of: request))
+        let name = try DodoActivationRequest.name(try await dodo.body(of: request))
         let (business, now) = (try await dodo.business(caller), dodo.now())
         let seat = try await dodo.work(caller) { registry in
             let seat = try Self.seat(text, of: business, registry)

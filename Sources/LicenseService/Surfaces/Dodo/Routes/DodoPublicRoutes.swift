@@ -10,9 +10,6 @@ import LicenseVerifier
 /// No credential is needed here. The official client sends a token all the same, which is ignored:
 /// apps that are distributed carry a worthless one.
 struct DodoPublicRoutes {
-    /// How many bytes an instance's name may have.
-    static let maxName = 1024
-
     let dodo: DodoContext
 
     func addRoutes(to table: inout DodoRouteTable) {
@@ -23,7 +20,8 @@ struct DodoPublicRoutes {
                 answer: .json(DodoInstanceWire.activationSchema), status: 201),
             sender: sender
         ) { request, context in
-            try await answer(request, context) { try await activate($0, $1, for: $2) }
+            let (ask, caller): (DodoActivationRequest, _) = try await admit(request, context)
+            return try await activate(ask, for: caller)
         }
         table.add(
             Operation(
@@ -32,7 +30,8 @@ struct DodoPublicRoutes {
                 answer: .json(Self.validity), isJudgment: true),
             sender: sender
         ) { request, context in
-            try await answer(request, context) { try await validate($0, $1, for: $2) }
+            let (ask, caller): (DodoValidationRequest, _) = try await admit(request, context)
+            return try await validate(ask, for: caller)
         }
         table.add(
             Operation(
@@ -40,38 +39,38 @@ struct DodoPublicRoutes {
                 request: .json(Self.deactivation)),
             sender: sender
         ) { request, context in
-            try await answer(request, context) { try await deactivate($0, $1, for: $2) }
+            let (ask, caller): (DodoDeactivationRequest, _) = try await admit(request, context)
+            return try await deactivate(ask, for: caller)
         }
     }
 
-    /// Parses, admits, acts.
-    private func answer<Content: ResponseContent>(
-        _ request: Request, _ context: ServiceContext,
-        _ act: (DodoBody, String, KeyCaller) async throws -> Content
-    ) async throws -> Content {
-        let caller = KeyCaller.anonymous(context.network)
-        try dodo.keys.admit(caller)
-        let members = try await dodo.body(of: request)
-        return try await act(members, try members.text("license_key"), caller)
+    /// What anybody asks about a key.
+    ///
+    /// The network is admitted first, before its body is read.
+    private func admit<Ask: DodoKeyRequest>(
+        _ request: Request, _ context: ServiceContext
+    ) async throws -> (Ask, KeyCaller) {
+        let caller = try dodo.keys.admit(context.network)
+        return (try Ask(try await dodo.body(of: request)), caller)
     }
 
     /// Who has a good key, for requests that come again.
     private var sender: RouteTable.Sender {
         { [dodo] request, context, body in
-            try await dodo.keys.sender(request, context) {
-                try? DodoBody(Array(body.readableBytesView)).text("license_key")
-            }
+            let caller = try dodo.keys.admit(context.network)
+            let members = try? DodoBody(Array(body.readableBytesView))
+            return try await dodo.keys.sender(
+                request, context, admitted: caller, key: try? members?.text("license_key"))
         }
     }
 
     private func activate(
-        _ body: DodoBody, _ key: String, for caller: KeyCaller
+        _ ask: DodoActivationRequest, for caller: KeyCaller
     ) async throws -> WrittenJSON {
-        let name = try Self.name(body)
-        var seat = NewSeat(.random(), label: name)
+        var seat = NewSeat(.random(), label: ask.name)
         seat.allowsUnusedSeats = true
         let taken = try await dodo.keys.takeSeat(
-            seat, of: key, of: nil, for: caller, actor: DodoContext.publicActor)
+            seat, of: ask.key, of: nil, for: caller, actor: DodoContext.publicActor)
         switch taken {
         case .failure(let refusal): throw DodoRefusal(refusal)
         case .success(let (license, seat)):
@@ -97,16 +96,16 @@ struct DodoPublicRoutes {
     }
 
     private func validate(
-        _ body: DodoBody, _ key: String, for caller: KeyCaller
+        _ ask: DodoValidationRequest, for caller: KeyCaller
     ) async throws -> WrittenJSON {
-        guard let instance = try body.optionalText("license_key_instance_id") else {
-            let outcome = try await dodo.keys.validate(key, of: nil, for: caller)
+        guard let instance = ask.instance else {
+            let outcome = try await dodo.keys.validate(ask.key, of: nil, for: caller)
             return Self.validity(outcome.isSuccess)
         }
-        let outcome = try await seat(named: instance, of: key, for: caller) { seat in
+        let outcome = try await seat(named: instance, of: ask.key, for: caller) { seat in
             var demands = ValidationDemands()
             demands.seat = seat
-            return try await dodo.keys.validate(key, of: nil, for: caller, demanding: demands)
+            return try await dodo.keys.validate(ask.key, of: nil, for: caller, demanding: demands)
         }
         return Self.validity(outcome.isSuccess)
     }
@@ -133,25 +132,14 @@ struct DodoPublicRoutes {
     }
 
     private func deactivate(
-        _ body: DodoBody, _ key: String, for caller: KeyCaller
+        _ ask: DodoDeactivationRequest, for caller: KeyCaller
     ) async throws -> NoContent {
-        let instance = try body.text("license_key_instance_id")
-        let freed = try await seat(named: instance, of: key, for: caller) { seat in
+        let freed = try await seat(named: ask.instance, of: ask.key, for: caller) { seat in
             try await dodo.keys.freeSeat(
-                seat, of: key, of: nil, for: caller, actor: DodoContext.publicActor)
+                seat, of: ask.key, of: nil, for: caller, actor: DodoContext.publicActor)
         }
         if case .failure(let refusal) = freed { throw DodoRefusal(refusal) }
         return NoContent.uncached
-    }
-
-    /// The name of an instance.
-    static func name(_ body: DodoBody) throws(DodoRefusal) -> String {
-        let name = try body.text("name")
-        // The registry's databases keep no text with a zero in it.
-        guard name.utf8.count <= maxName, !name.utf8.contains(0) else {
-            throw .parameters("name must have at most \(maxName) bytes and no zero character")
-        }
-        return name
     }
 
     private static let activationSchema = Schema(

@@ -5,7 +5,7 @@ import NIOCore
 
 /// The stylesheet and the logo of an organization's pages, under names that tell their content.
 struct BrandAssetRoutes: Sendable {
-    let registry: RegistryAccess
+    let organizations: DoorAccess<Organizations>
     let renderer: PageRenderer
 
     func addRoutes(to table: inout RouteTable) {
@@ -33,7 +33,7 @@ struct BrandAssetRoutes: Sendable {
 
     private func brand(_ context: ServiceContext) async throws -> Brand {
         let id = try context.id(.organization, OrganizationID.self)
-        return try await registry.work(as: "pages") { try $0.organizations.brand(of: id) }
+        return try await organizations.work(as: "pages") { try $0.brand(of: id) }
     }
 
     private func answer(

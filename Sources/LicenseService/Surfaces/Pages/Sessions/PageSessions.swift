@@ -16,7 +16,7 @@ struct PageSessions: Sendable {
     /// How often the registry is told that a session is used.
     private static let noticeable = Duration.seconds(60)
 
-    let registry: RegistryAccess
+    let sessions: DoorAccess<Sessions>
     let clock: ServiceClock
     let cookies: PageCookies
     let kind: PageCookies.Kind
@@ -32,12 +32,12 @@ struct PageSessions: Sendable {
             })
         else { return nil }
         let now = clock.now()
-        let found = try await registry.work(as: "pages") { registry in
-            let session = try registry.tokens.sessions.find(credential.id, now: now)
+        let found = try await sessions.work(as: "pages") { sessions in
+            let session = try sessions.find(credential.id, now: now)
             if let session, session.seenAt + Self.noticeable <= now,
                 session.isGood(at: now, idle: limits.idle), credential.matches(session.secretDigest)
             {
-                try registry.tokens.sessions.touch(session.id, now: now)
+                try sessions.touch(session.id, now: now)
             }
             return session
         }
@@ -70,8 +70,8 @@ struct PageSessions: Sendable {
     func link(_ text: String) async throws -> SignInLink? {
         guard let credential = PageCredential<SignInLinkKind>(text) else { return nil }
         let now = clock.now()
-        let found = try await registry.work(as: "pages") {
-            try $0.tokens.sessions.link(credential.id, now: now)
+        let found = try await sessions.work(as: "pages") {
+            try $0.link(credential.id, now: now)
         }
         guard let found, credential.matches(found.secretDigest), found.isGood(at: now)
         else { return nil }

@@ -1,22 +1,27 @@
 import LicenseVerifier
 
-// Moments as clients of Polar send them.
+/// A moment as a client of Polar's sends it.
+struct PolarTime {
+    let moment: Timestamp
 
-extension Timestamp {
     /// Reads a number of seconds, or of milliseconds.
-    init?(polar seconds: Double) {
+    init?(seconds: Double) {
         guard seconds.isFinite, abs(seconds) < 1e15 else { return nil }
         // From about the year 2600 on, as milliseconds: so does Polar.
         let scaled = abs(seconds) > 2e10 ? seconds / 1000 : seconds
-        self.init(secondsSinceEpoch: Int64(scaled.rounded(.down)))
+        guard let moment = Timestamp(secondsSinceEpoch: Int64(scaled.rounded(.down))) else {
+            return nil
+        }
+        self.moment = moment
     }
 
     /// Reads what RFC 3339 allows and a little more: no offset, no seconds, a fraction.
-    init?(polar text: String) {
+    init?(_ text: String) {
         guard text.utf8.count <= 64, text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         let date = text.prefix(10)
         guard text.utf8.count > 10 else {
-            self.init(date)
+            guard let moment = Timestamp(date) else { return nil }
+            self.moment = moment
             return
         }
         var rest = text.dropFirst(10)
@@ -35,6 +40,7 @@ extension Timestamp {
             case 5: offset.prefix(3) + ":" + offset.suffix(2)
             default: offset
             }
-        self.init("\(date)T\(clock)\(seconds)\(zone)")
+        guard let moment = Timestamp("\(date)T\(clock)\(seconds)\(zone)") else { return nil }
+        self.moment = moment
     }
 }

@@ -11,9 +11,9 @@ extension PolarValue {
     ) -> Timestamp? {
         let time: Timestamp?
         switch json {
-        case .number(let number): time = Timestamp(polar: number.double)
+        case .number(let number): time = PolarTime(seconds: number.double)?.moment
         case .string(let text):
-            time = Timestamp(polar: text) ?? Double(text).flatMap { Timestamp(polar: $0) }
+            time = (PolarTime(text) ?? Double(text).flatMap { PolarTime(seconds: $0) })?.moment
         default:
             problems.append(
                 PolarProblem(.timeType, location, "Input should be a valid datetime", input: json))

@@ -11,10 +11,6 @@ struct PolarPublicRoutes: Sendable {
 
     let polar: PolarContext
 
-    private func actions(_ caller: KeyCaller) -> PolarLicenseKeyActions {
-        PolarLicenseKeyActions(keys: polar.keys, caller: caller, actor: "polar")
-    }
-
     func addRoutes(to table: inout PolarRouteTable) {
         table.add(
             Operation(
@@ -22,7 +18,8 @@ struct PolarPublicRoutes: Sendable {
                 request: .json(PolarSchema.activate), answer: .json(PolarSchema.activationWithKey)),
             sender: sender
         ) { request, context, version in
-            try await answer(request, context) { try await actions($1).activate($0, version) }
+            let (ask, actions): (PolarActivationRequest, _) = try await admit(request, context)
+            return try await actions.activate(ask, version)
         }
         table.add(
             Operation(
@@ -31,7 +28,8 @@ struct PolarPublicRoutes: Sendable {
                 request: .json(PolarSchema.validate), answer: .json(PolarSchema.validatedKey)),
             sender: validator
         ) { request, context, version in
-            try await answer(request, context) { try await actions($1).validate($0, version) }
+            let (ask, actions): (PolarValidationRequest, _) = try await admit(request, context)
+            return try await actions.validate(ask, version)
         }
         table.add(
             Operation(
@@ -39,40 +37,46 @@ struct PolarPublicRoutes: Sendable {
                 request: .json(PolarSchema.deactivate), status: 204),
             sender: sender
         ) { request, context, _ in
-            try await answer(request, context) { try await actions($1).deactivate($0) }
+            let (ask, actions): (PolarDeactivationRequest, _) = try await admit(request, context)
+            return try await actions.deactivate(ask)
         }
     }
 
-    /// Parses, admits, acts.
-    private func answer<Ask: PolarKeyRequest, Content: ResponseContent>(
-        _ request: Request, _ context: ServiceContext,
-        _ act: (Ask, KeyCaller) async throws -> Content
-    ) async throws -> Content {
-        let caller = KeyCaller.anonymous(context.network)
-        try polar.keys.admit(caller)
+    /// What anybody asks about a key.
+    ///
+    /// The network is admitted first, before its body is read.
+    private func admit<Ask: PolarKeyRequest>(
+        _ request: Request, _ context: ServiceContext
+    ) async throws -> (Ask, PolarLicenseKeyActions) {
+        let caller = try polar.keys.admit(context.network)
         var form = PolarForm(try await PolarBody(request, limits: polar.limits))
-        return try await act(try Ask(&form), caller)
+        return (
+            try Ask(&form),
+            PolarLicenseKeyActions(keys: polar.keys, caller: caller, actor: "polar")
+        )
     }
 
     /// Who has a good key and counts units by it, for requests that come again; a judgment that counts
     /// nothing is made anew each time.
     private var validator: RouteTable.Sender {
         { [polar] request, context, body in
+            // Which of the two it is only the body says; one that counts nothing is admitted later.
             let members = try? JSON(parsing: Array(body.readableBytesView)).object
             guard members?["increment_usage"]?.integer ?? 0 > 0 else { return nil }
             return try await polar.keys.sender(
-                request, context,
-                seat: { members?["activation_id"]?.string.flatMap { ActivationID($0) } },
-                { members?["key"]?.string })
+                request, context, admitted: polar.keys.admit(context.network),
+                key: members?["key"]?.string,
+                seat: members?["activation_id"]?.string.flatMap { ActivationID($0) })
         }
     }
 
     /// Who has a good key, for requests that come again.
     private var sender: RouteTable.Sender {
         { [polar] request, context, body in
-            try await polar.keys.sender(request, context) {
-                try? JSON(parsing: Array(body.readableBytesView)).object?["key"]?.string
-            }
+            let caller = try polar.keys.admit(context.network)
+            let members = try? JSON(parsing: Array(body.readableBytesView)).object
+            return try await polar.keys.sender(
+                request, context, admitted: caller, key: members?["key"]?.string)
         }
     }
 }

@@ -50,10 +50,9 @@ struct CheckRoutes: Sendable {
                             field: "key", detail: "Paste a license key, or choose a .lic file.")
                     ]))
         }
-        try portal.keys.admit(.anonymous(network))
+        let caller = try portal.keys.admit(network)
         var page = try await page(organization, form.raw("key"))
-        let known = try await portal.keys.license(
-            text, of: organization.id, for: .anonymous(network))
+        let known = try await portal.keys.license(text, of: organization.id, for: caller)
         do throws(LicenseError) {
             let verified = try portal.licenses.verify(LicenseKey(parsing: text))
             page.pageNotice = notice(
