@@ -14,10 +14,15 @@ import Testing
     }
 
     @Test(arguments: [
-        uuid.dropLast() + "g", uuid + "0", String(uuid.dropLast()), "", "ACME",
+        "\(uuid.dropLast())g", "\(uuid)0", "\(uuid.dropLast())", "", "ACME",
     ])
     func `is not made one that it is not`(text: String) {
         #expect(!KeyForm.readings(of: text).contains(Self.uuid))
+    }
+
+    @Test(arguments: [uuid, uuid.uppercased(), " \(uuid) ", "00000002aaaa4bbb8ccc0123456789ab"])
+    func `counts as one, however it is typed`(text: String) {
+        #expect(KeyForm.canonical(of: text) == Self.uuid)
     }
 
     @Test func `is asked for once in each form`() {

@@ -16,6 +16,12 @@ extension KeyForm {
         return readings
     }
 
+    /// The one text for all that somebody may have typed in place of one key.
+    public static func canonical(of text: String) -> String {
+        let trimmed = ReceivedText.trimmed(text)
+        return short(trimmed) ?? bare(trimmed).first ?? trimmed
+    }
+
     /// A UUID as shops make keys of it, in small and in capital letters; nothing for other texts.
     private static func bare(_ text: String) -> [String] {
         let digits = text.utf8.filter { !$0.isOne(of: "- \n_") }
