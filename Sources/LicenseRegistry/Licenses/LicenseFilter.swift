@@ -26,7 +26,7 @@ public struct LicenseFilter: Sendable {
         condition.require("license.benefit_id =", benefit.map { .id($0) })
         condition.require("license.customer_id =", customer.map { .id($0) })
         condition.require("license.batch_id =", batch.map { .id($0) })
-        condition.require("license.expires_at <", expiringBefore.map { .time($0) })
+        condition.require("\(EndSQL.end) <", expiringBefore.map { .time($0) })
         condition.require("license.state =", state.map { .integer($0.rawValue) })
         return condition
     }
