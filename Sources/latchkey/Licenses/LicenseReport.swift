@@ -1,3 +1,4 @@
+import COSE
 import LicenseRegistry
 import LicenseVerifier
 import Terminal

@@ -69,10 +69,10 @@ struct Renewal {
         let rows = try RenewalFile(options.csv ?? "-", options, now, start, benefit)
             .rows(of: registry)
         return try rows.map { row in
-            let request = try RenewalFile.at(row.place) {
+            let asked = try RenewalFile.at(row.place) {
                 try request(for: row.license, row.fields)
             }
-            return Order(place: row.place, request: request, record: row.license)
+            return Order(place: row.place, request: asked, record: row.license)
         }
     }
 
