@@ -225,6 +225,16 @@ public struct Activations: Sendable {
         }
     }
 
+    /// A license's activations that have ended with units that nobody else can have: their machines may
+    /// still use them.
+    public func holdingUnits(
+        afterEnd license: LicenseID
+    ) throws(RegistryError) -> [ActivationRecord] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try ActivationQueries(reading).holdingUnits(afterEnd: license)
+        }
+    }
+
     /// How often seats of a license have moved of late; nil where they may as often as one likes.
     public func moves(
         of license: LicenseClaims, now: Timestamp
