@@ -16,6 +16,8 @@ package enum TableFault: Error, Equatable {
     case duplicateColumn(String)
     /// A field that cannot be what its column holds, in words; nil where nobody has said what.
     case value(column: String, String, form: String?)
+    /// A field with a name in it that is there twice.
+    case repeated(column: String, String)
     /// A field in another encoding.
     case encoding(column: String)
     /// A field with a character that nobody sees.
@@ -42,7 +44,7 @@ extension TableFault {
         case .spreadsheetError: "correct that cell in the spreadsheet, and save the table again"
         case .control: "delete that character, or the line break, from the cell"
         case .unknownColumns, .duplicateColumn: "correct the line of column names"
-        case .value, .fieldCount, .record: "correct the row, and use the table again"
+        case .value, .repeated, .fieldCount, .record: "correct the row, and use the table again"
         }
     }
 }
@@ -65,6 +67,8 @@ extension TableFault: CustomStringConvertible {
         case .value(let column, let text, let form):
             "\(Self.quoted(text)) cannot be a value of \(column)"
                 + (form.map { ", which is \($0)" } ?? "")
+        case .repeated(let column, let name):
+            "\(Self.quoted(name)) is twice in \(column)"
         case .encoding(let column):
             "the column \(Self.quoted(column)) has characters that are not UTF-8"
         case .control(let column, let scalar):

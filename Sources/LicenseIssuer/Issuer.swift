@@ -64,6 +64,9 @@ public final class Issuer: Sendable {
         guard claims.organization == organization else {
             throw .otherOrganization(claims.organization)
         }
+        if let beginning = claims.notBefore, let end = claims.expiresAt, end <= beginning {
+            throw .endsBeforeBeginning(beginning)
+        }
         let minted = MintedLicense(claims: claims, message: try sign(claims))
         try check(minted)
         return minted

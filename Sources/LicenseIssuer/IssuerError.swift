@@ -8,6 +8,12 @@ public enum IssuerError: Error, Equatable, Sendable {
     case beyondCalendar
     /// A lifetime ends at or before the moment of issue.
     case endsBeforeIssue
+    /// A lifetime ends at or before this moment, from which on the license would be good.
+    case endsBeforeBeginning(Timestamp)
+    /// The license would be good from this moment on, before there is one.
+    case beginsBeforeIssue(Timestamp)
+    /// A renewal gives no later end than this one, which the license has.
+    case endsNoLater(than: Timestamp)
     /// The claims cannot be said in a license, or a fresh key does not read as one.
     case license(LicenseError)
     /// The claims name another organization than the issuer's.
@@ -30,6 +36,9 @@ extension IssuerError: Explained {
         switch self {
         case .beyondCalendar: "issue.beyond-calendar"
         case .endsBeforeIssue: "issue.ends-before-issue"
+        case .endsBeforeBeginning: "issue.ends-before-beginning"
+        case .beginsBeforeIssue: "issue.begins-before-issue"
+        case .endsNoLater: "issue.ends-no-later"
         case .license(let error): error.code
         case .otherOrganization: "issue.other-organization"
         case .offlineWithoutStatus: "issue.offline-without-status"
@@ -44,7 +53,13 @@ extension IssuerError: Explained {
     public var description: String {
         switch self {
         case .beyondCalendar: "the license would last beyond the year 9999"
-        case .endsBeforeIssue: "the license would end before it begins"
+        case .endsBeforeIssue: "the license would end before it is issued"
+        case .endsBeforeBeginning(let beginning):
+            "the license would end before it begins (\(beginning))"
+        case .beginsBeforeIssue(let beginning):
+            "the license would begin before it is issued (\(beginning))"
+        case .endsNoLater(let end):
+            "a renewal gives a later end, and the license is valid until \(end)"
         case .license(.claims(let error)): "the license cannot be made: \(error)"
         case .license(.message(let error)): "the license cannot be made: \(error)"
         case .license(let error): "the license cannot be made: \(error)"
@@ -64,6 +79,11 @@ extension IssuerError: Explained {
         switch self {
         case .beyondCalendar: "choose a shorter lifetime, or a perpetual license"
         case .endsBeforeIssue: "choose an end in the future"
+        case .endsBeforeBeginning: "choose a later end, or an earlier beginning"
+        case .beginsBeforeIssue: "leave the beginning out: the license begins when it is issued"
+        case .endsNoLater:
+            "choose a later end; to shorten the license, change it: "
+                + "`latchkey change LICENSE --lifetime END`"
         case .license(.message(.payloadTooLong)):
             "leave out conditions or entitlements, or shorten their texts"
         case .license: "correct the terms of the license"

@@ -43,8 +43,11 @@ public struct LicenseTerms: Equatable, Sendable {
     ) throws(IssuerError) -> LicenseClaims {
         var claims = LicenseClaims(
             license, of: organization, benefit: grant.benefit, prefix: prefix, issuedAt: issuedAt)
+        if let beginning = grant.notBefore, beginning < issuedAt {
+            throw .beginsBeforeIssue(beginning)
+        }
         claims.notBefore = grant.notBefore
-        claims.expiresAt = try lifetime.end(issuedAt: issuedAt)
+        claims.expiresAt = try lifetime.end(issuedAt: issuedAt, beginning: grant.notBefore)
         for label in LicenseLabel.allCases { try set(label, of: &claims, for: grant) }
         return claims
     }
@@ -63,7 +66,10 @@ public struct LicenseTerms: Equatable, Sendable {
         case .entitlements: give(.entitlements, to: &claims)
         case .offline: give(.offline, to: &claims)
         case .grace: give(.grace, to: &claims)
-        case .updatesUntil: claims.updatesUntil = try updates.end(issuedAt: claims.issuedAt)
+        case .updatesUntil:
+            // What ends on a date may end before the license begins: then no new build is covered.
+            claims.updatesUntil = try updates.end(
+                issuedAt: updates.isSpan ? grant.notBefore ?? claims.issuedAt : claims.issuedAt)
         case .maxMajorVersion: give(.maxMajorVersion, to: &claims)
         case .enforcement: give(.enforcement, to: &claims)
         // Extensions are the issuer's own; no template has them.

@@ -1,6 +1,6 @@
 public import LicenseVerifier
 
-/// How long a license is good, counted from the moment of its issue.
+/// How long a license is good, counted from the moment of its issue, or from its beginning.
 ///
 /// Months and years are calendar steps in UTC: the same day and time, or the last day of a month
 /// that is shorter (31 January and one month is 28 or 29 February).
@@ -34,6 +34,26 @@ public enum Lifetime: Equatable, Sendable {
         guard let end else { throw .beyondCalendar }
         guard end > issuedAt else { throw .endsBeforeIssue }
         return end
+    }
+
+    /// The same for something that is good only from a later moment on: a span begins there.
+    ///
+    /// Throws `endsBeforeBeginning`, too, for an end that is not later than that moment.
+    func end(
+        issuedAt: Timestamp, beginning: Timestamp?
+    ) throws(IssuerError) -> Timestamp? {
+        guard let beginning else { return try end(issuedAt: issuedAt) }
+        let end = try end(issuedAt: isSpan ? beginning : issuedAt)
+        if let end, end <= beginning { throw .endsBeforeBeginning(beginning) }
+        return end
+    }
+
+    /// Whether it is counted from a beginning.
+    package var isSpan: Bool {
+        switch self {
+        case .days, .months, .years: true
+        case .perpetual, .until: false
+        }
     }
 }
 

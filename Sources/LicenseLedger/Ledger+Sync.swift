@@ -110,6 +110,7 @@ extension LedgerChange {
         device.receipt = state.sync.receipt
         device.answered = state.sync.answered
         device.outstanding = state.sync.outstanding
+        device.refused = state.sync.refused
         device.isForked = state.sync.isForked
         return device
     }
@@ -120,6 +121,7 @@ extension LedgerChange {
         state.sync.receipt = device.receipt
         state.sync.answered = device.answered
         state.sync.outstanding = device.outstanding
+        state.sync.refused = device.refused
         state.sync.isForked = device.isForked
     }
 
@@ -172,6 +174,7 @@ extension LedgerChange {
                 state.certificate = nil
                 // Only this one's answer is waited for: an older one's would bring the seat back.
                 state.sync.outstanding.removeAll { $0.digest != MessageDigest(of: message.bytes) }
+                state.sync.refused = nil
             }
             return message
         } catch {
@@ -237,7 +240,10 @@ extension LedgerChange {
     /// looked at: only of an answer to this ledger's own request, and only one that verifies.
     private mutating func adopt(_ receipt: VerifiedReceipt) throws {
         guard state.license == nil, let license = receipt.receipt.replacement else { return }
-        guard state.sync.outstanding.contains(where: { $0.digest == receipt.receipt.request })
+        let request = receipt.receipt.request
+        guard
+            state.sync.outstanding.contains(where: { $0.digest == request })
+                || state.sync.refused == request
         else { throw SyncError.otherRequest }
         _ = try install(license: license.message)
         view.license = try view.trust.licenses?.verify(license)

@@ -8,7 +8,9 @@ extension IssuerError: CommandError {
     package var exitStatus: ExitStatus {
         switch self {
         case .signing(let error): error.exitStatus
-        case .beyondCalendar, .endsBeforeIssue, .license, .otherOrganization, .offlineWithoutStatus,
+        case .beyondCalendar, .endsBeforeIssue, .endsBeforeBeginning, .beginsBeforeIssue,
+            .endsNoLater,
+            .license, .otherOrganization, .offlineWithoutStatus,
             .statusList, .trustBundle, .affirmation:
             .malformed
         }

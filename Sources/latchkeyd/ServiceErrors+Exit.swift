@@ -106,7 +106,9 @@ extension RehearsalError: CommandError {
 extension ForeignFault: CommandError {
     package var exitStatus: ExitStatus {
         switch self {
-        case .notAnItem, .member, .unmapped, .keyTaken, .unknownLicense: .malformed
+        case .notAnItem, .notJSON, .refusal, .organizations, .otherOrganization, .maskedKey,
+            .otherKey, .member, .unmapped, .keyTaken, .unknownLicense:
+            .malformed
         case .registry(let error): error.exitStatus
         }
     }

@@ -167,7 +167,10 @@ extension ExitTable {
                 [
                     ForeignFault.notAnItem, ForeignFault.member("status"),
                     ForeignFault.unmapped("prod_1"), ForeignFault.keyTaken,
-                    ForeignFault.unknownLicense,
+                    ForeignFault.unknownLicense, ForeignFault.notJSON(line: 2, nil),
+                    ForeignFault.refusal("Unauthorized"), ForeignFault.organizations(["a", "b"]),
+                    ForeignFault.otherOrganization("a"), ForeignFault.maskedKey,
+                    ForeignFault.otherKey,
                 ]
             ),
             (.tryLater, [ForeignFault.registry(.rowRecorded)]),

@@ -246,6 +246,8 @@ extension ExitTable {
                 .malformed,
                 [
                     IssuerError.beyondCalendar, IssuerError.endsBeforeIssue,
+                    IssuerError.endsBeforeBeginning(.max), IssuerError.beginsBeforeIssue(.max),
+                    IssuerError.endsNoLater(than: .max),
                     IssuerError.license(.empty), IssuerError.offlineWithoutStatus,
                     IssuerError.statusList(.claims), IssuerError.trustBundle,
                     IssuerError.affirmation,

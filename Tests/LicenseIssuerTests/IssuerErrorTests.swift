@@ -8,7 +8,9 @@ import Testing
     static let all: [IssuerError] = {
         var generator = SplitMix64(seed: 1)
         return [
-            .beyondCalendar, .endsBeforeIssue, .license(.claims(.missing(.prefix))),
+            .beyondCalendar, .endsBeforeIssue, .endsBeforeBeginning(.max),
+            .beginsBeforeIssue(.max), .endsNoLater(than: .max),
+            .license(.claims(.missing(.prefix))),
             .otherOrganization(.random(using: &generator)), .signing(.libcrypto), .trustBundle,
             .affirmation,
         ]

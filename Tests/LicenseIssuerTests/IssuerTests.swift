@@ -110,6 +110,16 @@ import Testing
         #expect(throws: IssuerError.endsBeforeIssue) {
             try issuer.mint(terms, for: grant, issuedAt: issuedAt, using: &generator)
         }
+        var later = grant
+        later.notBefore = issuedAt + .seconds(10)
+        terms.lifetime = .until(issuedAt + .seconds(10))
+        #expect(throws: IssuerError.endsBeforeBeginning(issuedAt + .seconds(10))) {
+            try issuer.mint(terms, for: later, issuedAt: issuedAt, using: &generator)
+        }
+        later.notBefore = issuedAt - .seconds(1)
+        #expect(throws: IssuerError.beginsBeforeIssue(issuedAt - .seconds(1))) {
+            try issuer.mint(terms, for: later, issuedAt: issuedAt, using: &generator)
+        }
         terms.lifetime = .perpetual
         terms.usageLimit = 0
         #expect(throws: IssuerError.license(.claims(.outOfRange(.usageLimit)))) {

@@ -179,7 +179,7 @@ private final class SetClock: Sendable {
         try SampleRegistry.with(driver) { sample in
             let sold = Timestamp("2026-02-01T10:00:00Z")!
             var extras = LicenseExtras()
-            extras.soldAt = sold
+            extras.soldAt = ExactTime(sold)
             let minted = try sample.mint(seed: 1)
             try sample.registry.issuance.record(
                 LicenseRecord(minted), with: extras, now: SampleRegistry.now)

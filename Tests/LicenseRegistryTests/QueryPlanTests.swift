@@ -23,6 +23,16 @@ import Testing
         #expect(plan.first?.contains("activation_seen") == true)
     }
 
+    @Test func `find licenses by their end in the order in which they end`() throws {
+        let plan = try Self.plan(
+            """
+            SELECT id FROM license WHERE license.organization_id = $1 AND \(EndSQL.end) < $2
+            ORDER BY \(EndSQL.end), license.sequence
+            """)
+        #expect(plan.contains { $0.contains("license_end") })
+        #expect(!plan.contains { $0.contains("TEMP B-TREE") })
+    }
+
     private static func plan(_ sql: String) throws -> [String] {
         try SampleRegistry.with(.sqlite) { sample in
             try sample.database.open().read { (reader) throws(SQLError) in

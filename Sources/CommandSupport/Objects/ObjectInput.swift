@@ -115,6 +115,11 @@ package enum ObjectInput {
         let reading = ReceivedText.read(text)
         if reading.isLikeObject { return try objects(of: reading, in: Array(text.utf8)) }
         if Carrier.isCarrier(text) { return ReadObjects([try carried(text)]) }
+        guard isLikeKey(text) || (text.utf8.count > 40 && !text.contains("/")) else {
+            throw CommandFailure(
+                .noInput, "there is no file \(quoted(text)), and it is not a signed object",
+                nextStep: "give the file, the text itself, or - for input")
+        }
         return ReadObjects([try LicenseInput.key(from: text).message])
     }
 

@@ -163,6 +163,8 @@ extension LedgerError: Explained {
         case .notActivated: "activate this machine, online or with an activation request"
         case .leaseEnded: "renew the activation, online or with an activation request"
         case .exhausted: "buy more units"
+        case .allowanceExhausted(_, _, allowance: 0):
+            "ask the vendor for units: this machine was given none"
         case .allowanceExhausted:
             "report the usage, online or by file, and install the answer"
         case .amount: "count at least one unit, and no more than are left"

@@ -155,6 +155,7 @@ extension LedgerState.SyncState {
         static let lastRequest: Int64 = 8
         static let hasEnded: Int64 = 9
         static let refusal: Int64 = 10
+        static let refused: Int64 = 11
     }
 
     fileprivate var item: CBORItem {
@@ -177,6 +178,7 @@ extension LedgerState.SyncState {
             (Label.lastRequest, lastRequest.map { .bytes($0[...]) }),
             (Label.hasEnded, .bool(hasEnded)),
             (Label.refusal, refusal.map { .integer(Int64($0.rawValue)) }),
+            (Label.refused, refused.map { .bytes($0.bytes[...]) }),
         ])
     }
 
@@ -199,6 +201,7 @@ extension LedgerState.SyncState {
         }
         report = map[Label.report]?.bytes.flatMap { MessageDigest($0) }
         receipt = map[Label.receipt]?.bytes.flatMap { MessageDigest($0) }
+        refused = map[Label.refused]?.bytes.flatMap { MessageDigest($0) }
         lastReport = map[Label.lastReport]?.bytes.map { Array($0) }
         lastRequest = map[Label.lastRequest]?.bytes.map { Array($0) }
         for item in map[Label.outstanding]?.array ?? [] {

@@ -44,6 +44,8 @@ struct LedgerState: Equatable {
         var receipt: MessageDigest?
         var answered: UInt64 = 0
         var outstanding: [DeviceState.Outstanding] = []
+        /// The newest request that was refused, and may be granted yet.
+        var refused: MessageDigest?
         var isForked = false
         /// Why the vendor did not do what was asked last.
         var refusal: SyncOutcome?

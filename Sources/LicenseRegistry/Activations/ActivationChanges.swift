@@ -49,6 +49,15 @@ struct ActivationChanges {
         try raiseTotals(changes)
     }
 
+    /// Writes that an activation has other units than before, and nothing else about it.
+    func settle(_ written: ActivationChange) throws(RegistryError) {
+        guard written.moreCeiling != 0 else { return }
+        try change.run(
+            "UPDATE activation SET units_ceiling = $2 WHERE id = $1",
+            [.id(written.after.id), .integer(Int64(clamping: written.after.allowance.granted))])
+        try raiseTotals([written])
+    }
+
     private func insert(_ changes: [ActivationChange]) throws(RegistryError) {
         guard !changes.isEmpty else { return }
         try change.run(

@@ -54,6 +54,17 @@ struct ActivationQueries {
             [.id(license), .time(now)])
     }
 
+    /// Those that have ended with units, the most recent first.
+    func holdingUnits(afterEnd license: LicenseID) throws(RegistryError) -> [ActivationRecord] {
+        try all(
+            """
+            license_id = $1 AND deactivated_at IS NOT NULL AND units_ceiling > units_used
+            ORDER BY deactivated_at DESC, id LIMIT \(Self.mostHolding)
+            """, [.id(license)])
+    }
+
+    private static let mostHolding = 20
+
     private func all(
         _ condition: String, _ values: [SQLValue]
     ) throws(RegistryError) -> [ActivationRecord] {

@@ -29,6 +29,15 @@ public struct Activations: Sendable {
         }
     }
 
+    /// Seats whose ids begin so, online and of devices, at most `limit`; none for what no id begins
+    /// with.
+    public func ids(beginning text: String, limit: Int) throws(RegistryError) -> [ActivationID] {
+        guard let range = ActivationID.range(beginning: text) else { return [] }
+        return try transactions.read { (reading) throws(RegistryError) in
+            try SeatQueries(reading).ids(in: range, limit: limit)
+        }
+    }
+
     /// The key of an activation's device, which never changes; nil where there is no such activation.
     public func device(of id: ActivationID) throws(RegistryError) -> VerificationKey? {
         try transactions.read { (reading) throws(RegistryError) in
@@ -213,6 +222,16 @@ public struct Activations: Sendable {
     ) throws(RegistryError) -> [ActivationRecord] {
         try transactions.read { (reading) throws(RegistryError) in
             try ActivationQueries(reading).kept(of: license, at: now)
+        }
+    }
+
+    /// A license's activations that have ended with units that nobody else can have: their machines may
+    /// still use them.
+    public func holdingUnits(
+        afterEnd license: LicenseID
+    ) throws(RegistryError) -> [ActivationRecord] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try ActivationQueries(reading).holdingUnits(afterEnd: license)
         }
     }
 

@@ -55,7 +55,8 @@ struct DeviceAnswers {
         // A seat that goes to the same machine's new key is free before that takes it.
         for replaced in decisions.compactMap(\.replaced) {
             try SeatChanges(change).end(
-                device: replaced.activation, beyondMoves: replaced.beyondMoves)
+                device: replaced.seat.activation, beyondMoves: replaced.seat.beyondMoves)
+            try ActivationChanges(change).settle(replaced.units)
         }
         try ActivationChanges(change).write(changes)
         try MessageChanges(change).write(decisions)

@@ -33,16 +33,16 @@ final class DeviceDecision: Sendable {
     let hadToken: Bool
     /// Whether the device says that it holds a status list that is newer than those it is told of.
     let claimsNewerLists: Bool
-    /// The activation whose seat the device gets, as it is the same machine; it ends where the device
-    /// gets an activation.
-    let replaced: DeviceMessage.ReplacedSeat?
+    /// The activation whose seat and units the device gets, as it is the same machine; it ends where
+    /// the device gets an activation.
+    let replaced: ReplacedActivation?
     /// The signed answer; empty until it is signed.
     let receipt: [UInt8]
 
     init(
         _ answer: Answer, to message: MessageDigest, _ license: AnsweredLicense,
         held: ActivationRecord?, heldToken: [UInt8]?, token: [UInt8]? = nil,
-        isExchange: Bool = false, replaced: DeviceMessage.ReplacedSeat? = nil, hadToken: Bool,
+        isExchange: Bool = false, replaced: ReplacedActivation? = nil, hadToken: Bool,
         claimsNewerLists: Bool = false, recorded: [UInt8]
     ) {
         self.answer = answer
@@ -130,6 +130,18 @@ final class DeviceDecision: Sendable {
 
     /// Under which number the answer is remembered.
     var sequence: UInt64 { draft?.receipt.sequence ?? 0 }
+}
+
+/// An activation of the same machine under another key, which it has lost.
+struct ReplacedActivation {
+    let seat: DeviceMessage.ReplacedSeat
+    /// As it was, and without the units that it had left.
+    let units: ActivationChange
+
+    init(_ seat: DeviceMessage.ReplacedSeat, _ record: ActivationRecord, _ after: ActivationState) {
+        self.seat = seat
+        units = ActivationChange(of: record.license, from: record.state, to: after)
+    }
 }
 
 extension [DeviceDecision] {

@@ -75,7 +75,7 @@ struct DeviceDecisions {
         let replaced = isReleased ? nil : try replaced(by: asked, held, reading)
         if let replaced, activations.contains(replaced.id) { return .later }
         var account = license.account
-        if let replaced, replaced.state.holdsSeat(at: now) { account.seats.giveBack() }
+        let without = replaced.map { account.withdraw($0.state, at: now) }
         var answer =
             isReleased
             ? account.answer(releasedBefore: request, at: now)
@@ -91,7 +91,7 @@ struct DeviceDecisions {
             DeviceDecision(
                 answer, to: request.digest, license, held: held, heldToken: asked.token,
                 token: isKnown ? token : nil, isExchange: asked.isExchange,
-                replaced: replaced == nil ? nil : asked.replaces,
+                replaced: Self.replaced(asked.replaces, replaced, without),
                 hadToken: isKnown, recorded: try recorded(answer, reading)), license)
         if case .decided = step { askers.insert(asker) }
         return step
@@ -120,6 +120,13 @@ struct DeviceDecisions {
             try SeatMoveQueries(reading, at: now).checkMove(of: asked.license)
         }
         return record
+    }
+
+    private static func replaced(
+        _ seat: DeviceMessage.ReplacedSeat?, _ record: ActivationRecord?, _ after: ActivationState?
+    ) -> ReplacedActivation? {
+        guard let seat, let record, let after else { return nil }
+        return ReplacedActivation(seat, record, after)
     }
 
     /// Refuses a token that the license does not have, byte for byte, no matter who has signed it.
@@ -217,7 +224,7 @@ struct DeviceDecisions {
             license.isRead = false
         }
         licenses[id] = license
-        for activation in [decision.answer.activation?.id, decision.replaced?.activation] {
+        for activation in [decision.answer.activation?.id, decision.replaced?.seat.activation] {
             if let activation { activations.insert(activation) }
         }
         return .decided(decision)

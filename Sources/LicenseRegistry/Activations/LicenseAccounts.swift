@@ -41,17 +41,18 @@ struct LicenseAccounts {
         account.usage = try ActivationQueries(reading).usage(of: id, in: meters)
         var license = AnsweredLicense(
             record: row.record, account: account, meters: meters, version: row.version,
-            epoch: row.epoch, endedAt: row.end, limitsMoves: row.moveLimit != nil, isRead: true)
+            epoch: row.epoch, endedAt: row.record.earlierEnd, limitsMoves: row.moveLimit != nil,
+            isRead: true)
         license.move(to: now)
         return license
     }
 }
 
-/// The units that were counted online, those that devices may use in all, and an end that was set
-/// before the signed one; how often the license was answered for, and how often its seats may move.
+/// The units that were counted online, and those that devices may use in all; how often the license
+/// was answered for, and how often its seats may move.
 private struct CountedLicense: SQLRecord {
     static let columns = """
-        license.uses, license.device_ceiling, license.ended_at, license.answers,
+        license.uses, license.device_ceiling, license.answers,
             \(EpochSQL.current) AS resumptions, \(EpochSQL.isHeldBack) AS is_held_back,
             (SELECT seat_moves FROM benefit WHERE benefit.id = license.benefit_id) AS seat_moves,
             (SELECT seat_moves_period FROM benefit WHERE benefit.id = license.benefit_id)
@@ -61,7 +62,6 @@ private struct CountedLicense: SQLRecord {
     let record: LicenseRecord
     let uses: UInt64
     let granted: UInt64
-    let end: Timestamp?
     let isHeldBack: Bool
     let epoch: Int64
     let version: Int64
@@ -72,7 +72,6 @@ private struct CountedLicense: SQLRecord {
         // The vendor can have set the count below zero.
         uses = UInt64(clamping: try row.integer("uses"))
         granted = UInt64(clamping: try row.integer("device_ceiling"))
-        end = try row["ended_at"]
         isHeldBack = try row["is_held_back"]
         epoch = try row.integer("resumptions")
         version = try row.integer("answers")

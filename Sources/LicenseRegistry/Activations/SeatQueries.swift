@@ -16,6 +16,19 @@ struct SeatQueries {
         return try ActivationQueries(reading).activation(id).map { Seat($0) }
     }
 
+    func ids(
+        in range: ClosedRange<ActivationID>, limit: Int
+    ) throws(RegistryError) -> [ActivationID] {
+        try reading.values(
+            ActivationID.self,
+            """
+            SELECT id FROM activation WHERE id >= $1 AND id <= $2
+            UNION SELECT id FROM seat WHERE id >= $1 AND id <= $2
+            ORDER BY id LIMIT $3
+            """,
+            [.id(range.lowerBound), .id(range.upperBound), .integer(Int64(limit))])
+    }
+
     /// A seat of a license; one of another license is not read, so that it takes no time either.
     func seat(_ id: ActivationID, of license: LicenseID) throws(RegistryError) -> Seat? {
         let values: [SQLValue] = [.id(id), .id(license)]

@@ -9,8 +9,36 @@ extension KeyForm {
     public static func readings(of text: String) -> [String] {
         let trimmed = ReceivedText.trimmed(text)
         var readings = trimmed.isEmpty || trimmed == text ? [] : [trimmed]
-        if let short = short(trimmed), short != text, short != trimmed { readings.append(short) }
+        for form in (short(trimmed).map { [$0] } ?? bare(trimmed))
+        where form != text && form != trimmed {
+            readings.append(form)
+        }
         return readings
+    }
+
+    /// The one text for all that somebody may have typed in place of one key.
+    public static func canonical(of text: String) -> String {
+        let trimmed = ReceivedText.trimmed(text)
+        return short(trimmed) ?? bare(trimmed).first ?? trimmed
+    }
+
+    /// A UUID as shops make keys of it, in small and in capital letters; nothing for other texts.
+    private static func bare(_ text: String) -> [String] {
+        let digits = text.utf8.filter { !$0.isOne(of: "- \n_") }
+        guard digits.count == 32, digits.allSatisfy({ $0.isDigit || isHexLetter($0) }) else {
+            return []
+        }
+        var key = ""
+        for (position, digit) in digits.enumerated() {
+            if [8, 12, 16, 20].contains(position) { key += "-" }
+            key += String(decoding: [digit], as: UTF8.self)
+        }
+        return [key.lowercased(), key.uppercased()]
+    }
+
+    private static func isHexLetter(_ byte: UInt8) -> Bool {
+        let small = byte | 0x20
+        return (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(small)
     }
 
     /// `PREFIX-UUID` as it is made; nil for a text that cannot be one.

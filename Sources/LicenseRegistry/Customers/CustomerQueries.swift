@@ -10,16 +10,17 @@ struct CustomerQueries {
     }
 
     func all(
-        of organization: OrganizationID, after: CustomerID?, limit: Int
+        of organization: OrganizationID, email: String?, after: CustomerID?, limit: Int
     ) throws(RegistryError) -> [CustomerRecord] {
-        // PostgreSQL cannot tell the type of a parameter that is only compared with NULL.
-        try reading.rows(
+        var condition = SQLCondition("organization_id =", .id(organization))
+        condition.require("mailbox =", email.map { .text(Mailbox($0).text) })
+        if email != nil { condition.require("deleted_at IS NULL") }
+        condition.require("id >", after.map { .id($0) })
+        let count = condition.parameter(.integer(Int64(limit)))
+        return try reading.rows(
             CustomerRecord.self,
-            """
-            \(CustomerRecord.selection)
-            WHERE organization_id = $1 \(after == nil ? "" : "AND id > $3") ORDER BY id LIMIT $2
-            """,
-            [.id(organization), .integer(Int64(limit))] + (after.map { [.id($0)] } ?? []))
+            "\(CustomerRecord.selection) WHERE \(condition.sql) ORDER BY id LIMIT \(count)",
+            condition.values)
     }
 
     func names(of organization: OrganizationID, limit: Int) throws(RegistryError) -> [String] {

@@ -10,12 +10,16 @@ public struct Customers: Sendable {
 
     /// An organization's customers, by their ids.
     ///
-    /// - Parameter after: begin after this one, the last of the page before.
+    /// - Parameters:
+    ///   - email: only those with this mailbox, however it is spelled; nil for all.
+    ///   - after: begin after this one, the last of the page before.
     public func all(
-        of organization: OrganizationID, after: CustomerID? = nil, limit: Int
+        of organization: OrganizationID, email: String? = nil, after: CustomerID? = nil,
+        limit: Int
     ) throws(RegistryError) -> [CustomerRecord] {
         try transactions.read { (reading) throws(RegistryError) in
-            try CustomerQueries(reading).all(of: organization, after: after, limit: limit)
+            try CustomerQueries(reading).all(
+                of: organization, email: email, after: after, limit: limit)
         }
     }
 

@@ -22,13 +22,13 @@ struct IssuanceChanges {
             """
             UPDATE license SET origin = $2, uses = $3, validations = $4, validated_at = $5,
                 ended_at = $6, created_at = COALESCE($7, created_at),
-                created_us = CASE WHEN $7 IS NULL THEN created_us ELSE 0 END
+                created_us = COALESCE($8, created_us)
             WHERE id = $1
             """,
             [
                 .id(id), .integer(extras.origin.rawValue), .integer(extras.uses),
                 .integer(extras.validations), .time(extras.validatedAt), .time(extras.end),
-                .time(extras.soldAt),
+                .time(extras.soldAt?.timestamp), .optional(extras.soldAt?.fraction),
             ])
         if let text = extras.text {
             try KeyTextChanges(change).replace(of: id, by: KeyText(text), of: claims.organization)

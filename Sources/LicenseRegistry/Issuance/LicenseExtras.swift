@@ -15,7 +15,7 @@ public struct LicenseExtras: Sendable {
     /// When it was validated last.
     public var validatedAt: Timestamp?
     /// When it was sold elsewhere; nil for when its first token was issued.
-    public var soldAt: Timestamp?
+    public var soldAt: ExactTime?
     /// An end that has passed already, which no token can say.
     public var end: Timestamp?
 

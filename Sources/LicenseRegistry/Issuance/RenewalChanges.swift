@@ -32,7 +32,9 @@ struct RenewalChanges {
         try EventChanges(change).record(.updated, of: id) { snapshot in
             snapshot.changed = minted.claims.changes(from: former.claims)
         }
-        try change.audit(fate == .isVoid ? .licenseRotate : .licenseRenew, of: id)
+        try change.audit(
+            fate == .isVoid ? .licenseRotate : .licenseRenew, of: id,
+            minted.claims.difference(from: former.claims))
     }
 
     private func write(

@@ -49,19 +49,42 @@ public struct TermsRequest: Sendable {
     ) throws(IssuerError) -> TermsChange {
         var change = change
         if let lifetime {
-            change.end = .set(try lifetime.end(issuedAt: begin(after: end, now)))
+            change.end = .set(try self.end(of: lifetime, claims, after: end, now))
         }
         if let updates {
             change.updatesUntil = .set(
-                try updates.end(issuedAt: begin(after: claims.updatesUntil, now)))
+                try updates.end(
+                    issuedAt: updates.isSpan
+                        ? begin(of: claims, after: claims.updatesUntil, now) : now))
         }
         return change
     }
 
-    private func begin(after former: Timestamp?, _ now: Timestamp) -> Timestamp {
-        switch start {
-        case .now: now
-        case .formerEnd: max(former ?? now, now)
+    private func end(
+        of lifetime: Lifetime, _ claims: LicenseClaims, after former: Timestamp?, _ now: Timestamp
+    ) throws(IssuerError) -> Timestamp? {
+        guard !lifetime.isSpan else {
+            return try lifetime.end(issuedAt: begin(of: claims, after: former, now))
+        }
+        let end = try lifetime.end(issuedAt: now)
+        guard let end else { return nil }
+        if start == .formerEnd, let former, former > now, end <= former {
+            throw .endsNoLater(than: former)
+        }
+        if let beginning = claims.notBefore, end <= beginning {
+            throw .endsBeforeBeginning(beginning)
+        }
+        return end
+    }
+
+    /// From when on a span counts: not before the license begins.
+    private func begin(
+        of claims: LicenseClaims, after former: Timestamp?, _ now: Timestamp
+    ) -> Timestamp {
+        let beginning = max(claims.notBefore ?? now, now)
+        return switch start {
+        case .now: beginning
+        case .formerEnd: max(former ?? beginning, beginning)
         }
     }
 }

@@ -13,6 +13,21 @@ public enum KeyReference: Hashable, Sendable {
         self = .token(license.claims.license, digest: license.digest)
     }
 
+    /// What a text may mean to the vendor, who need not prove to have a key; the likeliest first.
+    ///
+    /// Whether a signature is good does not matter here: a key that is known by its digest is the one
+    /// that was signed.
+    static func all(ofUnverified text: String) -> [KeyReference] {
+        var keys = ([text] + KeyForm.readings(of: text)).map { KeyReference(text: $0) }
+        if let key = try? LicenseKey(parsing: ReceivedText.trimmed(text)),
+            let claims = try? UnverifiedClaims(of: key).asserted
+        {
+            let digest = SHA256.digest(of: key.message.bytes).prefix(tokenDigestBytes)
+            keys.append(.token(claims.license, digest: Array(digest)))
+        }
+        return keys
+    }
+
     /// How long the digest of a signed key is; that of a text is longer.
     static let tokenDigestBytes = 16
 

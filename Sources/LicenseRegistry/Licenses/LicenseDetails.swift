@@ -19,7 +19,7 @@ public struct LicenseDetails: Sendable {
     /// Since when it is there, whatever its newest token says.
     public let created: ExactTime
     /// From when on it has ended: its expiry, or an earlier end that was set later; nil for never.
-    public let end: Timestamp?
+    public var end: Timestamp? { record.end }
     /// Units that were counted online; the vendor can set it to anything.
     public internal(set) var uses: Int64
     /// Units that devices have reported.
@@ -111,8 +111,6 @@ extension LicenseDetails: SQLRecord {
             shortText ?? LicenseKey.text(prefix: record.claims.prefix, message: record.message)
         origin = try row["origin"]
         created = try row.exactTime("created_at", "created_us")
-        let ends: [Timestamp?] = [record.claims.expiresAt, try row["ended_at"]]
-        end = ends.compactMap(\.self).min()
         uses = try row["uses"]
         deviceUses = try row["device_uses"]
         deviceCeiling = try row["device_ceiling"]

@@ -46,9 +46,7 @@ public struct LicenseDetailsFilter: Sendable {
             "(license.created_at, license.created_us)", issuedFrom, issuedUntil)
         if let (moment, hasEnded) = hasEnded {
             let now = condition.parameter(.time(moment))
-            let passed =
-                "(coalesce(license.ended_at <= \(now), 1 = 0) OR "
-                + "coalesce(license.expires_at <= \(now), 1 = 0))"
+            let passed = "coalesce(\(EndSQL.end) <= \(now), 1 = 0)"
             condition.require(hasEnded ? passed : "NOT \(passed)")
         }
         return condition

@@ -5,6 +5,8 @@ import SQLDatabase
 public struct LicenseFilter: Sendable {
     /// Whose.
     public var organization: OrganizationID
+    /// Which one.
+    public var license: LicenseID?
     /// Of which benefit.
     public var benefit: BenefitID?
     /// Of which customer.
@@ -23,10 +25,11 @@ public struct LicenseFilter: Sendable {
 
     var condition: SQLCondition {
         var condition = SQLCondition("license.organization_id =", .id(organization))
+        condition.require("license.id =", license.map { .id($0) })
         condition.require("license.benefit_id =", benefit.map { .id($0) })
         condition.require("license.customer_id =", customer.map { .id($0) })
         condition.require("license.batch_id =", batch.map { .id($0) })
-        condition.require("license.expires_at <", expiringBefore.map { .time($0) })
+        condition.require("\(EndSQL.end) <", expiringBefore.map { .time($0) })
         condition.require("license.state =", state.map { .integer($0.rawValue) })
         return condition
     }

@@ -36,10 +36,11 @@ struct LicenseQueries {
             condition.require(
                 isByEnd
                     ? """
-                    (license.expires_at, license.sequence) > (SELECT expires_at, sequence \(lastRow))
+                    (\(EndSQL.end), license.sequence)
+                        > (SELECT \(EndSQL.end), license.sequence \(lastRow))
                     """ : "license.sequence < (SELECT sequence \(lastRow))")
         }
-        let order = isByEnd ? "license.expires_at, license.sequence" : "license.sequence DESC"
+        let order = isByEnd ? "\(EndSQL.end), license.sequence" : "license.sequence DESC"
         let count = condition.parameter(.integer(Int64(limit)))
         return try reading.rows(
             LicenseRecord.self,

@@ -19,6 +19,11 @@ public struct LicenseRecord: Equatable, Sendable {
     public let stateChangedAt: Timestamp
     /// Why, in the issuer's words.
     public let stateReason: String
+    /// An end that was set without a new token; nil for none.
+    public let earlierEnd: Timestamp?
+
+    /// From when on it has ended: its expiry, or an earlier end that was set later; nil for never.
+    public var end: Timestamp? { [claims.expiresAt, earlierEnd].compactMap(\.self).min() }
 
     /// A license that was minted and is granted.
     public init(
@@ -32,6 +37,7 @@ public struct LicenseRecord: Equatable, Sendable {
         state = .granted
         stateChangedAt = claims.issuedAt
         stateReason = ""
+        earlierEnd = nil
     }
 
     /// A license that was minted and is granted.
@@ -51,7 +57,7 @@ extension LicenseRecord: SQLRecord {
     static func selection(and columns: String?) -> String {
         """
         SELECT license.octets, license.state, license.state_changed_at, license.state_reason,
-            license.batch_row, customer.name AS customer_name\(columns.map { ", \($0)" } ?? "")
+            license.batch_row, license.ended_at, customer.name AS customer_name\(columns.map { ", \($0)" } ?? "")
         FROM license LEFT JOIN customer ON customer.id = license.customer_id
             AND customer.organization_id = license.organization_id
         """
@@ -68,6 +74,7 @@ extension LicenseRecord: SQLRecord {
         state = try row["state"]
         stateChangedAt = try row["state_changed_at"]
         stateReason = try row["state_reason"]
+        earlierEnd = try row["ended_at"]
         customer = try row["customer_name"]
         let batchRow: Int64? = try row["batch_row"]
         self.batchRow = batchRow.map { Int($0) }

@@ -29,8 +29,8 @@ struct LicenseSearchQueries {
         condition.require("license.state =", search.state.map { .integer($0.rawValue) })
         condition.require("license.benefit_id =", search.benefit.map { .id($0) })
         condition.require("license.customer_id =", search.customer.map { .id($0) })
-        condition.require("license.expires_at >=", search.endingFrom.map { .time($0) })
-        condition.require("license.expires_at <", search.endingBefore.map { .time($0) })
+        condition.require("\(EndSQL.end) >=", search.endingFrom.map { .time($0) })
+        condition.require("\(EndSQL.end) <", search.endingBefore.map { .time($0) })
         if let id = search.id { require(id, in: &condition) }
         if let beginning = search.beginning {
             guard try require(beginning, of: search.organization, in: &condition) else {
@@ -47,7 +47,7 @@ struct LicenseSearchQueries {
             condition.require("license.id IN (SELECT license_id FROM (\(devices)) AS unseen)")
         }
         if let last { require(after: last, search.order, in: &condition) }
-        if search.order == .ending { condition.require("license.expires_at IS NOT NULL") }
+        if search.order == .ending { condition.require("\(EndSQL.end) IS NOT NULL") }
         let count = condition.parameter(.integer(Int64(limit)))
         let found = try reading.rows(
             LicenseDetails.self,
@@ -85,7 +85,7 @@ struct LicenseSearchQueries {
             case .oldest: "license.sequence > (SELECT sequence \(row))"
             case .ending:
                 """
-                (license.expires_at, license.sequence) > (SELECT expires_at, sequence \(row))
+                (\(EndSQL.end), license.sequence) > (SELECT \(EndSQL.end), license.sequence \(row))
                 """
             }
         condition.require(test)
@@ -167,7 +167,7 @@ extension LicenseSearch.Order {
         switch self {
         case .newest: "license.sequence DESC"
         case .oldest: "license.sequence"
-        case .ending: "license.expires_at, license.sequence"
+        case .ending: "\(EndSQL.end), license.sequence"
         }
     }
 }

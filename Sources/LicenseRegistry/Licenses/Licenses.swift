@@ -29,6 +29,26 @@ public struct Licenses: Sendable {
         }
     }
 
+    /// The license that people know by a text: its signed key, or an imported or a short one, as it
+    /// stands or as somebody types it; nil where there is none.
+    ///
+    /// - Parameter organization: whose the license must be; nil for anybody's.
+    public func find(
+        named text: String, of organization: OrganizationID? = nil
+    ) throws(RegistryError) -> LicenseRecord? {
+        try transactions.read { (reading) throws(RegistryError) in
+            let queries = KeyQueries(reading)
+            for key in KeyReference.all(ofUnverified: text) {
+                guard let id = try queries.license(named: key, of: organization),
+                    let record = try LicenseQueries(reading).license(id),
+                    organization.map({ $0 == record.claims.organization }) ?? true
+                else { continue }
+                return record
+            }
+            return nil
+        }
+    }
+
     /// The tokens that a license has replaced and that still name it, the newest first, as they were
     /// signed.
     func formerTokens(of id: LicenseID) throws(RegistryError) -> [[UInt8]] {

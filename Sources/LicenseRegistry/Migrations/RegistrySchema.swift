@@ -19,6 +19,7 @@ public enum RegistrySchema {
         .endedActivation, .shopProducts, .licenseMonths, .lastSeen,
         .dashboard, .seatMoves, .moments, .nodes, .makers, .serviceKeyRetired, .restorePoint,
         .formerOctets, .keptSeat, .releasedDevices, .mailbox, .earlierEnds, .textPrecedence,
+        .licenseEnd,
     ])
 
     /// The version of the tables that this program works on.

@@ -33,10 +33,7 @@ struct BuyerChanges {
         try change.check(buyer.email, "customer_email")
         try change.check(buyer.externalID, "external_customer_id")
         if let known = try find(buyer) {
-            var filled = known
-            if filled.name.isEmpty { filled.name = buyer.name ?? "" }
-            if filled.email == nil { filled.email = buyer.email }
-            if filled != known { try CustomerChanges(change).update(filled) }
+            try fill(known, from: buyer)
             return known.id
         }
         var id = buyer.id ?? change.newID()
@@ -49,6 +46,20 @@ struct BuyerChanges {
             buyer.externalID ?? buyer.id.flatMap { $0 == id ? nil : "\($0)" }
         try CustomerChanges(change).add(customer)
         return id
+    }
+
+    /// Gives a customer the name and the address that are missing; false where nothing is.
+    @discardableResult
+    func fill(_ known: CustomerRecord, from buyer: Buyer) throws(RegistryError) -> Bool {
+        var filled = known
+        if filled.name.isEmpty { filled.name = buyer.name ?? "" }
+        if filled.email == nil { filled.email = buyer.email }
+        guard filled != known, known.deletedAt == nil else { return false }
+        try change.check(filled.name, "customer_name")
+        try change.check(filled.email, "customer_email")
+        try CustomerChanges(change).update(filled)
+        try change.audit(.customerEdit, of: known.id)
+        return true
     }
 
     /// Takes over what a shop now says of a buyer; false where nothing is changed.

@@ -13,10 +13,12 @@ public struct ForeignLicense: Sendable {
     public let benefit: BenefitID
     /// Who has it.
     public let buyer: Buyer
+    /// The product that it is of there; nil where it is not to be found by that.
+    public var product: ShopProduct?
     /// Through what, where that is known.
     public var sale: Sale?
     /// When it was sold; nil where that is not known.
-    public var soldAt: Timestamp?
+    public var soldAt: ExactTime?
     /// When it ends; nil for never.
     public var expiresAt: Timestamp?
     /// Its seats.
@@ -57,7 +59,7 @@ public struct ForeignSeat: Sendable {
     /// What its app keeps with it.
     public var meta = Attributes()
     /// Since when it is taken.
-    public var takenAt: Timestamp?
+    public var takenAt: ExactTime?
 
     /// A seat that is taken.
     public init(id: String, label: String) {
@@ -72,8 +74,12 @@ public enum ForeignOutcome: Equatable, Sendable {
     case imported(seats: Int)
     /// It was here, and got this number of seats that were not.
     case known(newSeats: Int)
+    /// It is a customer who is new here, or has a name or an address that was missing.
+    case importedCustomer
     /// Its key names another license of the organization.
     case keyTaken
+    /// It is here, with another key.
+    case otherKey
     /// Its license is not here.
     case unknownLicense
 }

@@ -6,13 +6,10 @@ import SQLDatabase
 struct ForeignLicenseChanges {
     private let change: Change
     private let issuer: Issuer
-    /// Whether nothing is written.
-    private let isDry: Bool
 
-    init(_ change: Change, issuer: Issuer, isDry: Bool) {
+    init(_ change: Change, issuer: Issuer) {
         self.change = change
         self.issuer = issuer
-        self.isDry = isDry
     }
 
     private var organization: OrganizationID { issuer.organization }
@@ -24,13 +21,16 @@ struct ForeignLicenseChanges {
         if let known = try LicenseQueries(change).license(id) {
             guard holder == id || holder == nil, known.claims.organization == organization
             else { return .keyTaken }
+            // A key that was rotated here is none any more, and the license has no other text.
+            if holder == nil, try hasText(id) { return .otherKey }
+            try name(license)
             return .known(newSeats: try add(license.seats, to: id, license.shop))
         }
         guard holder == nil else { return .keyTaken }
         guard let (benefit, owner) = try BenefitQueries(change).benefit(license.benefit),
             owner == organization
         else { throw .missing(kind: .benefit) }
-        if isDry { return .imported(seats: license.seats.count) }
+        try name(license)
         try mint(license, id, benefit)
         let seats = try insert(license.seats, to: id, license.shop)
         try change.audit(.licenseImport, of: id, "\(license.shop), \(seats) seats")
@@ -53,8 +53,26 @@ struct ForeignLicenseChanges {
     ) throws(RegistryError) -> Int {
         try LicenseLock(change).take(license)
         let count = try insert(seats, to: license, shop)
-        if count > 0, !isDry { try change.audit(.licenseImport, of: license, "\(count) seats") }
+        if count > 0 { try change.audit(.licenseImport, of: license, "\(count) seats") }
         return count
+    }
+
+    private func hasText(_ license: LicenseID) throws(RegistryError) -> Bool {
+        try change.exists(
+            "SELECT 1 AS known FROM license_text WHERE license_id = $1", [.id(license)])
+    }
+
+    /// Lets the benefit be found by the id of the product there, as programs of the vendor name it; a
+    /// mapping that somebody made stays.
+    private func name(_ license: ForeignLicense) throws(RegistryError) {
+        guard let product = license.product else { return }
+        let isMapped = try change.exists(
+            """
+            SELECT 1 AS known FROM shop_product
+            WHERE organization_id = $1 AND shop = $2 AND id = $3
+            """, [.id(organization), .integer(product.shop.rawValue), .text(product.id)])
+        guard !isMapped else { return }
+        try ShopProductChanges(change).map(product, to: license.benefit, of: organization)
     }
 
     private func mint(
@@ -69,7 +87,7 @@ struct ForeignLicenseChanges {
         order.end(at: license.expiresAt, now: change.now)
         order.extras.origin = .imported
         // A sale that is still to come is a mistake of a clock.
-        order.extras.soldAt = license.soldAt.map { min($0, change.now) }
+        order.extras.soldAt = license.soldAt.map { min($0, ExactTime(change.now)) }
         order.extras.text = license.key
         order.extras.uses = license.uses
         order.extras.validations = license.validations
@@ -106,13 +124,12 @@ struct ForeignLicenseChanges {
             let id = shop.seat(seat.id, of: organization)
             guard try SeatQueries(change).seat(id) == nil else { continue }
             count += 1
-            if isDry { continue }
             var taken = NewSeat(id, label: seat.label)
             taken.conditions = seat.conditions
             taken.meta = seat.meta
             try SeatChanges(change).insert(
                 taken, of: license,
-                taken: change.moment(at: seat.takenAt ?? change.now))
+                taken: seat.takenAt ?? change.moment())
         }
         return count
     }

@@ -13,24 +13,37 @@ public struct SaleImports: Sendable {
     ///
     /// It gets a signed license at once, which is shown when its key is exchanged. One that is here
     /// already gets the seats that it lacks, and nothing else: what has happened to it here counts.
-    ///
-    /// - Parameter isDry: whether nothing is written.
     public func bring(
-        _ license: ForeignLicense, issuer: Issuer, isDry: Bool = false, now: Timestamp
+        _ license: ForeignLicense, issuer: Issuer, now: Timestamp
     ) throws(RegistryError) -> ForeignOutcome {
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            try ForeignLicenseChanges(change, issuer: issuer, isDry: isDry).bring(license)
+            try ForeignLicenseChanges(change, issuer: issuer).bring(license)
         }
     }
 
     /// Brings a seat of a license that was brought before.
     public func bring(
         _ seat: ForeignSeat, ofLicense license: String, of shop: ShopMessage.Shop,
-        issuer: Issuer, isDry: Bool = false, now: Timestamp
+        issuer: Issuer, now: Timestamp
     ) throws(RegistryError) -> ForeignOutcome {
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            try ForeignLicenseChanges(change, issuer: issuer, isDry: isDry)
+            try ForeignLicenseChanges(change, issuer: issuer)
                 .bring(seat, ofLicense: license, of: shop)
+        }
+    }
+
+    /// Brings a customer of the shop; one who is here gets the name and the address that are missing.
+    public func bring(
+        _ buyer: Buyer, of organization: OrganizationID, now: Timestamp
+    ) throws(RegistryError) -> ForeignOutcome {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            let buyers = BuyerChanges(change, of: organization)
+            guard let known = try buyers.find(buyer) else {
+                let customer = try buyers.customer(for: buyer)
+                try change.audit(.customerAdd, of: customer, "imported")
+                return .importedCustomer
+            }
+            return try buyers.fill(known, from: buyer) ? .importedCustomer : .known(newSeats: 0)
         }
     }
 }

@@ -32,6 +32,11 @@ struct SaleSession {
             return
         }
         try after.write(notice, key, change)
+        // Who came from elsewhere without a name has one from the first news of their sale.
+        if !grants.isEmpty, let buyer = notice.buyer {
+            let buyers = BuyerChanges(change, of: notice.organization)
+            if let known = try buyers.find(buyer) { try buyers.fill(known, from: buyer) }
+        }
         for benefit in concerned(notice, after, grants) {
             guard let status = after.status(of: benefit) else { continue }
             if let grant = grants.first(where: { $0.benefit == benefit }) {

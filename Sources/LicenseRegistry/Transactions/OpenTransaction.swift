@@ -7,6 +7,8 @@ import SQLDatabase
 struct OpenTransaction: Database, @unchecked Sendable {
     let writer: any SQLWriter
     let dialect: SQLDialect
+    /// Whether each write can be taken back alone, so that a failure may pass.
+    var hasSavepoints = false
 
     var writeLanes: Int { 1 }
 
@@ -19,12 +21,33 @@ struct OpenTransaction: Database, @unchecked Sendable {
     func write<Result, Failure: SQLFailure>(
         _ body: (any SQLWriter) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try body(writer)
+        guard hasSavepoints else { return try body(writer) }
+        try control("SAVEPOINT verb", Failure.self)
+        let result: Result
+        do throws(Failure) {
+            result = try body(writer)
+        } catch {
+            try control("ROLLBACK TO SAVEPOINT verb", Failure.self)
+            try control("RELEASE SAVEPOINT verb", Failure.self)
+            throw error
+        }
+        try control("RELEASE SAVEPOINT verb", Failure.self)
+        return result
+    }
+
+    private func control<Failure: SQLFailure>(
+        _ statement: String, _ failure: Failure.Type
+    ) throws(Failure) {
+        do throws(SQLError) {
+            try writer.run(statement, [])
+        } catch {
+            throw Failure(error)
+        }
     }
 
     func writeConcurrently<Result, Failure: SQLFailure>(
         _ body: (any SQLWriter) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try body(writer)
+        try write(body)
     }
 }

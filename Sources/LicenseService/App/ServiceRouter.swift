@@ -152,7 +152,8 @@ struct ServiceRouter {
             limits: parts.limits, minting: parts.keys.minting, base: parts.publishing.base)
         PolarSurface(context: polar).addRoutes(to: &table)
         let dodo = DodoContext(
-            registry: registry, keys: keys, limits: parts.limits, minting: parts.keys.minting)
+            registry: registry, keys: keys, limits: parts.limits, minting: parts.keys.minting,
+            products: parts.shops.first { $0.shop == .dodo }?.benefits ?? [:])
         DodoSurface(context: dodo, webhookRules: webhookRules).addRoutes(to: &table)
     }
 }

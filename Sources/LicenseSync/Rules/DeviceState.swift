@@ -40,6 +40,10 @@ public struct DeviceState: Equatable, Sendable {
     public var answered: UInt64
     /// Messages that wait for their answers, oldest first.
     public var outstanding: [Outstanding]
+    /// The newest request that was refused for a reason that may pass; nil for none.
+    ///
+    /// The vendor may answer the same request once more, when there is a seat for it.
+    public var refused: MessageDigest?
     /// Whether the service has found a second copy of the ledger.
     public var isForked: Bool
 
@@ -123,8 +127,7 @@ extension DeviceState {
     ) throws(SyncError) -> [ReceiptEffect] {
         let receipt = verified.receipt
         if verified.digest == self.receipt { return [] }
-        guard let waiting = outstanding.first(where: { $0.digest == receipt.request }),
-            receipt.sequence ?? 0 == waiting.sequence
+        guard let waiting = waiting(for: receipt), receipt.sequence ?? 0 == waiting.sequence
         else { throw .otherRequest }
         if let activation, let named = receipt.activation, named != activation {
             throw .otherActivation
@@ -137,6 +140,16 @@ extension DeviceState {
             effects.append(.renewed(certificate))
         }
         return effects + note(verified, of: waiting)
+    }
+
+    /// The message that a receipt answers: one that waits, or a request that was refused and is now
+    /// granted.
+    private func waiting(for receipt: Receipt) -> Outstanding? {
+        if let waiting = outstanding.first(where: { $0.digest == receipt.request }) {
+            return waiting
+        }
+        guard receipt.outcome == .accepted, receipt.request == refused else { return nil }
+        return Outstanding(sequence: 0, digest: receipt.request)
     }
 
     /// Takes a certificate that came by itself; whether it is newer than the one that is held.
@@ -165,6 +178,9 @@ extension DeviceState {
     private mutating func note(
         _ verified: VerifiedReceipt, of waiting: Outstanding
     ) -> [ReceiptEffect] {
+        if waiting.sequence == 0 {
+            refused = verified.receipt.outcome.mayPass ? waiting.digest : nil
+        }
         switch verified.receipt.outcome {
         case .accepted: break
         case .stale where waiting.sequence < sequence: return []
@@ -186,5 +202,15 @@ extension DeviceState {
         guard receipt == nil || waiting.sequence >= answered else { return }
         receipt = verified.digest
         answered = waiting.sequence
+    }
+}
+
+extension SyncOutcome {
+    /// Whether the vendor may answer otherwise another time, though nothing is asked anew.
+    fileprivate var mayPass: Bool {
+        switch self {
+        case .noSeat, .revoked, .suspended, .expired, .unknownLicense, .conditions: true
+        case .accepted, .stale, .forked, .deactivated, .usage: false
+        }
     }
 }

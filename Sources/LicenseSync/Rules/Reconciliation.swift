@@ -42,6 +42,21 @@ extension LicenseAccount {
             policy: policy, at: now)
     }
 
+    /// Takes the seat and the units that it has left from an activation whose machine asks under
+    /// another key; returns the activation without them.
+    ///
+    /// It is the vendor's word that there is one machine: what its lost ledger counted and never
+    /// reported is not known to anybody.
+    public mutating func withdraw(
+        _ activation: ActivationState, at now: Timestamp
+    ) -> ActivationState {
+        var activation = activation
+        if activation.holdsSeat(at: now) { seats.giveBack() }
+        // Another copy of a ledger that was forked may use the rest.
+        if activation.status == .active, !isHeldBack { pool?.settle(&activation.allowance) }
+        return activation
+    }
+
     /// Takes a device's seat, its grant and all that it has ever reported out of the license;
     /// returns how many units come back.
     ///

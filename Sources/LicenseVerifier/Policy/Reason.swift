@@ -184,6 +184,8 @@ extension Reason: Explained {
         case .leaseEnded: "renew the activation, online or with an activation request"
         case .usageUnknown: "let the program keep a ledger on this machine"
         case .usageExhausted: "ask the vendor for more units"
+        case .allowanceExhausted(_, allowance: 0):
+            "ask the vendor for units: this machine was given none"
         case .allowanceExhausted: "report the usage, online or by file, and install the answer"
         case .releaseUnknown: "update this program"
         case .releasedTooLate, .majorVersionTooHigh:

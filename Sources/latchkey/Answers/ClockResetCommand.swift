@@ -23,8 +23,9 @@ struct ClockResetCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The machine's activation, as `latchkey status` shows it there.", valueName: "uuid"))
-    var activation: ActivationID
+            "The machine's activation, or its first characters, as `latchkey status` shows it "
+                + "there.", valueName: "activation"))
+    var activation: String
 
     @Option(help: ArgumentHelp("The time to begin at; default: now.", valueName: "time"))
     var time: Timestamp?
@@ -43,6 +44,7 @@ struct ClockResetCommand: ParsableCommand {
         let registry = try home.registry()
         let now = try Clock.now()
         let start = time ?? now
+        let activation = try SeatReference.activation(activation, in: registry.activations)
         guard let seat = try registry.activations.find(activation),
             let license = try registry.licenses.find(seat.license)
         else { throw AnswerError.unknownActivation(activation) }

@@ -16,7 +16,7 @@ extension VendorAnswer {
                 : "with it goes what the machine does not hold: \(names)")
     }
 
-    func tell(_ answer: DeviceAnswer) {
+    func tell(_ answer: DeviceAnswer, to claims: LicenseClaims) {
         let name = answer.activation?.label.map { quoted("\($0)") } ?? "the machine"
         if case .forked(let evidence) = answer.verdict {
             Console.remark(
@@ -32,9 +32,36 @@ extension VendorAnswer {
         case .accepted? where answer.activation == nil:
             Console.remark("the machine gets the signed license, which needs no seat")
         case .accepted?:
-            let usage = answer.activation.map { $0.usage[.units] } ?? 0
-            Console.remark("\(name) has a seat" + (usage > 0 ? ", \(usage) units used" : ""))
+            let given =
+                claims.usageLimit == nil
+                ? nil : answer.activation.map { "\($0.allowance.granted) units given" }
+            let used = answer.activation.flatMap { activation in
+                let units = activation.usage[.units]
+                return units == 0 ? nil : "\(units) \(given == nil ? "units used" : "used")"
+            }
+            Console.remark(
+                (["\(name) has a seat"] + [given, used].compactMap(\.self)).joined(separator: ", "))
+        case .deactivated? where answer.activation?.status.hasEnded == true:
+            Console.remark("the answer to \(name): \(SyncOutcome.deactivated.sentence)")
+            Console.remark(
+                "its directory gets no other seat: if the machine is still to use the license, it "
+                    + "starts again in an empty one")
         case let outcome?: Console.remark("the answer to \(name): \(outcome.sentence)")
+        }
+    }
+
+    /// Why a machine has a seat and nothing that it may use, and where the units are.
+    func tellWithoutUnits(
+        _ activation: ActivationState, of claims: LicenseClaims, _ ended: [ActivationRecord]
+    ) {
+        let all = claims.usageLimit.map { "all \($0) units of the license" } ?? "all units"
+        Console.remark("warning: it has no units left: \(all) are used or with other machines")
+        for held in ended.prefix(3) {
+            Console.remark(
+                "\(held.state.allowance.open) are with "
+                    + (held.label.isEmpty ? "a machine" : quoted(held.label))
+                    + " whose seat is free: to take them back, `latchkey seats void-usage "
+                    + "\(held.id)`")
         }
     }
 
@@ -47,6 +74,10 @@ extension VendorAnswer {
                 + "directory "
                 + (end.map { "may be used until \($0)" }
                     ?? "may be used for good, as its seat has no lease and the license no end"))
+        let units = replaced.state.allowance.open
+        if claims.usageLimit != nil, units > 0 {
+            Console.remark("the \(units) units that it had left go over to its new directory")
+        }
     }
 
     /// Which machines have the seats of a license that has no other.

@@ -73,7 +73,7 @@ struct VendorAnswer {
             policy: try policy(for: claims), now: now,
             sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
         let report = try report(
-            answer, to: claims.license, holding: request.request.held, now,
+            answer, to: claims, holding: request.request.held, now,
             signer: key.verificationKey)
         if answer.outcome == .accepted, let replaced { tell(replaced, of: claims) }
         if answer.outcome == .noSeat {
@@ -112,7 +112,7 @@ struct VendorAnswer {
             try registry.licenses.exchangeText(of: claims.license, now: now)
         }
         return try report(
-            DeviceAnswer(receipt, signed: message, about: found.record), to: claims.license,
+            DeviceAnswer(receipt, signed: message, about: found.record), to: claims,
             holding: request.request.held, now, signer: signer.verificationKey)
     }
 
@@ -131,7 +131,7 @@ struct VendorAnswer {
             verified, policy: try policy(for: record.claims), now: now,
             sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
         return try self.report(
-            answer, to: held.license, holding: verified.report.held, now,
+            answer, to: record.claims, holding: verified.report.held, now,
             signer: key.verificationKey)
     }
 
@@ -193,7 +193,8 @@ struct VendorAnswer {
 extension VendorAnswer {
     /// Says what was decided, and returns the report of it.
     private func report(
-        _ answer: DeviceAnswer, to license: LicenseID, holding held: HeldVersions, _ now: Timestamp,
+        _ answer: DeviceAnswer, to claims: LicenseClaims, holding held: HeldVersions,
+        _ now: Timestamp,
         signer: VerificationKey
     ) throws -> AnswerReport {
         let message: SignedMessage
@@ -208,7 +209,15 @@ extension VendorAnswer {
         // same: the machine knows whom it trusts.
         let receipt = try? keys?.verifyReceipt(message)
         let ignored = answer.outcome == nil ? ignoredOptions(by: receipt) : []
-        tell(answer)
+        tell(answer, to: claims)
+        if answer.outcome == .accepted, claims.usageLimit != nil,
+            let activation = answer.activation,
+            activation.allowance.open == 0, activation.allowance.overdraft == 0
+        {
+            tellWithoutUnits(
+                activation, of: claims,
+                try registry.activations.holdingUnits(afterEnd: claims.license))
+        }
         if answer.outcome == .accepted, let certificate = receipt?.certificate?.certificate,
             certificate.leaseEnd == nil
         {
@@ -222,7 +231,7 @@ extension VendorAnswer {
         ).answer(answer, holding: held, at: now)
         tell(enclosed)
         return AnswerReport(
-            answer, enclosed, to: license, saying: receipt, signedBy: message.header.keyID,
+            answer, enclosed, to: claims.license, saying: receipt, signedBy: message.header.keyID,
             ignoring: ignored)
     }
 

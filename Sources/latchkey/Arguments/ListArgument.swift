@@ -1,7 +1,8 @@
 import ArgumentParser
+import Terminal
 
 /// One of several things, or `none` alone.
-enum ListArgument<Element: ExpressibleByArgument>: ExpressibleByArgument {
+enum ListArgument<Element: ExpressibleByArgument & Listed>: ExpressibleByArgument {
     case none
     case element(Element)
 
@@ -20,6 +21,9 @@ enum ListArgument<Element: ExpressibleByArgument>: ExpressibleByArgument {
         }
         guard items.count == arguments.count || arguments.count == 1 else {
             throw ValidationError("`none` cannot be combined with other values")
+        }
+        if let name = items.repeatedName {
+            throw ValidationError("\(quoted(name)) is given twice")
         }
         return items
     }

@@ -40,7 +40,7 @@ struct IssueCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp("Who gets it: a UUID, or your own name for them.", valueName: "name"))
-    var customer: String?
+    var customer: NameArgument?
 
     @Option(help: ArgumentHelp("Valid from this time on.", valueName: "time"))
     var notBefore: Timestamp?
@@ -105,7 +105,7 @@ struct IssueCommand: AsyncParsableCommand {
     private func issueOne(
         _ benefit: Benefit, _ issuer: Issuer, _ registry: Registry, now: Timestamp
     ) throws {
-        let customer = customer.map { CustomerReference.name($0) }
+        let customer = customer.map { CustomerReference.name($0.text) }
         var order = LicenseOrder(benefit.id, terms: benefit.terms)
         order.customer = customer.flatMap { CustomerReference.id($0, of: issuer.organization) }
         order.customerName = customer

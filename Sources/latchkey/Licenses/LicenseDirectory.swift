@@ -19,6 +19,7 @@ struct LicenseDirectory {
 
     /// The license that is meant; throws where there is none, or more than one.
     mutating func license(_ text: String) throws -> LicenseRecord {
+        if let record = try LicenseReference.known(text, in: registry) { return record }
         if let id = LicenseID(text) { return try LicenseReference.license(id, in: registry) }
         if ReceivedText.read(text).isLikeObject {
             let id = try UnverifiedClaims(of: LicenseInput.key(in: text)).asserted.license

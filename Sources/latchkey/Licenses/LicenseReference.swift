@@ -4,8 +4,8 @@ import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
-/// Finds the license that a person means: by its id or the first characters of it, by its key, or by
-/// the customer.
+/// Finds the license that a person means: by its id or the first characters of it, by its key in
+/// whichever form people have it, or by the customer.
 enum LicenseReference {
     /// The characters of an id that are enough to look for.
     static let minPrefix = 4
@@ -16,10 +16,18 @@ enum LicenseReference {
 
     /// The license that is meant; throws where there is none, or more than one.
     static func license(_ text: String, in registry: Registry) throws -> LicenseRecord {
+        if let record = try known(text, in: registry) { return record }
         if let id = LicenseID(text) { return try license(id, in: registry) }
         if let key = try keyID(text) { return try license(ofKey: key, in: registry) }
         let found = try search(text, registry)
         return try only(of: found, text, near: found.isEmpty ? names(registry) : [])
+    }
+
+    /// The license of an id, or of an imported or short key, which may look like an id; nil where
+    /// there is none.
+    static func known(_ text: String, in registry: Registry) throws -> LicenseRecord? {
+        if let id = LicenseID(text), let record = try registry.licenses.find(id) { return record }
+        return try registry.licenses.find(named: text)
     }
 
     /// The license of an id.

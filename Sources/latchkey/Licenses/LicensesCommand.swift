@@ -22,10 +22,10 @@ struct LicenseFilterOptions: ParsableArguments {
     var benefit: String?
 
     @Option(help: ArgumentHelp("Only those of this customer.", valueName: "name"))
-    var customer: String?
+    var customer: NameArgument?
 
     @Option(help: ArgumentHelp("Only those of this batch.", valueName: "name"))
-    var batch: String?
+    var batch: NameArgument?
 
     @Option(help: ArgumentHelp("Only those that end before this time.", valueName: "time"))
     var expiringBefore: Timestamp?
@@ -44,9 +44,9 @@ struct LicenseFilterOptions: ParsableArguments {
             try BenefitChoice.find($0, in: registry.benefits, of: organization).id
         }
         filter.customer = try customer.map {
-            try LicenseReference.customer($0, in: registry, of: organization.id)
+            try LicenseReference.customer($0.text, in: registry, of: organization.id)
         }
-        filter.batch = try batch.map { name in
+        filter.batch = try batch.map(\.text).map { name in
             guard
                 let batch = try registry.issuance.batches.find(
                     named: name, organization: organization.id)
@@ -128,14 +128,18 @@ struct LicensesShowCommand: ParsableCommand {
         let registry = try homeOptions.directory().registry()
         let record = try LicenseReference.license(license, in: registry)
         let benefits = try registry.benefits.all(of: record.claims.organization)
-        try registry.licenses.showTokens(of: [record.claims.license], now: Clock.now())
-        try output.print(
-            LicenseReport(
-                record,
-                benefitName: benefits.first { $0.id == record.claims.benefit }.map { "\($0.name)" },
-                showsKey: true,
-                machines: SeatReport.all(
-                    of: record.claims.license, in: registry, at: Clock.now())))
+        let now = try Clock.now()
+        try registry.licenses.showTokens(of: [record.claims.license], now: now)
+        var report = LicenseReport(
+            record,
+            benefitName: benefits.first { $0.id == record.claims.benefit }.map { "\($0.name)" },
+            showsKey: true)
+        report.machines = try SeatReport.all(of: record.claims.license, in: registry, at: now)
+        if let details = try registry.licenses.details(record.claims.license, now: now) {
+            report.shortKey = details.shortText
+            report.usage = LicenseUsageReport(details)
+        }
+        try output.print(report)
     }
 }
 
@@ -171,54 +175,6 @@ struct LicensesExportCommand: ParsableCommand {
     }
 }
 
-/// A license in the registry.
-struct LicenseReport: Report {
-    let claims: ClaimsReport
-    let benefitName: String?
-    let customerName: String?
-    let state: String
-    let stateChangedAt: String
-    let stateReason: String
-    let issuer: String
-    let key: String?
-    /// The key where it must not be given away.
-    let maskedKey: String
-    /// The machines that have seats, where they were asked for.
-    let machines: [SeatReport]?
-
-    init(
-        _ record: LicenseRecord, benefitName: String? = nil, showsKey: Bool = false,
-        machines: [SeatReport]? = nil
-    ) {
-        claims = ClaimsReport(record.claims)
-        self.benefitName = benefitName
-        customerName = record.customer
-        state = "\(record.state)"
-        stateChangedAt = record.stateChangedAt.description
-        stateReason = record.stateReason
-        issuer = record.message.header.keyID.description
-        let text = LicenseKey.text(prefix: record.claims.prefix, message: record.message)
-        key = showsKey ? text : nil
-        maskedKey = LicenseKey.masked(text)
-        self.machines = machines
-    }
-
-    func text(_ style: Style) -> String {
-        var fields = Fields()
-        let since = state == "granted" && stateReason.isEmpty ? "" : " since \(stateChangedAt)"
-        fields.add("state", state + since + (stateReason.isEmpty ? "" : " (\(stateReason))"))
-        fields.add("customer name", customerName)
-        fields.add("signed by", issuer)
-        let seats = machines.flatMap { $0.isEmpty ? nil : SeatListReport(seats: $0) }
-        return [
-            key ?? maskedKey, fields.text(style),
-            claims.fields(benefitName: benefitName).text(style), seats?.text(style),
-        ]
-        .compactMap(\.self)
-        .joined(separator: "\n")
-    }
-}
-
 struct LicenseListReport: Report {
     let licenses: [LicenseReport]
 
@@ -229,7 +185,7 @@ struct LicenseListReport: Report {
             table.add(
                 grant.license, license.benefitName ?? grant.benefit,
                 license.state, String(grant.issuedAt.prefix(10)),
-                grant.expiresAt ?? "never",
+                license.endsAt ?? "never",
                 license.maskedKey, license.customerName ?? grant.customer ?? "")
         }
         return table.text(style)

@@ -31,7 +31,7 @@ struct QRCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "A license key, a text in the carrier form, a file with either, or -.",
+            "A license key, a text in the carrier form, a file with either or with an object, or -.",
             valueName: "object"), completion: .file())
     var object: String = "-"
 
@@ -124,6 +124,10 @@ struct QRCommand: ParsableCommand {
         let file = InputFile(path: object)
         if file.exists || Carrier.isCarrier(object) || PortalAddress(inFrontOf: object) != nil {
             let given = file.exists ? try file.bytes(limit: 65_536) : Array(object.utf8)
+            // As a bundle or a list lies in its file.
+            if let message = try? SignedMessage(given, maxPayload: Limits.maxObjectBytes) {
+                return [Carrier.encode(message.bytes)]
+            }
             let reading = ReceivedText.read(given)
             if reading.objects.count == 1, let only = reading.objects.first {
                 let text = Carrier.encode(only.message.bytes)

@@ -30,6 +30,13 @@ struct Renewal {
         now = try Clock.now()
     }
 
+    /// What is asked for one license, and in which row of the file.
+    private struct Order {
+        let sourceRow: Int?
+        let request: TermsRequest
+        let record: LicenseRecord
+    }
+
     func run() throws {
         let orders = try orders()
         let batch = try options.csv.map { try RenewalFile($0, options, now, start, benefit).batch }
@@ -39,8 +46,10 @@ struct Renewal {
                     + "another --batch-name")
             return try deliver(orders.map { ($0.record, nil) })
         }
-        let forecasts = try orders.map {
-            try RenewalForecast($0.request, of: $0.record, registry, now: now)
+        let forecasts = try orders.map { order in
+            try RenewalFile.at(order.sourceRow) {
+                try RenewalForecast(order.request, of: order.record, registry, now: now)
+            }
         }
         if options.dryRun { return try say(RenewalForecasts(licenses: forecasts)) }
         tell(forecasts)
@@ -52,14 +61,19 @@ struct Renewal {
 
     // MARK: - What is asked
 
-    private func orders() throws -> [(request: TermsRequest, record: LicenseRecord)] {
+    private func orders() throws -> [Order] {
         if let license = options.license {
             let record = try LicenseReference.license(license, in: registry)
-            return [(try request(for: record, nil), record)]
+            return [Order(sourceRow: nil, request: try request(for: record, nil), record: record)]
         }
         let rows = try RenewalFile(options.csv ?? "-", options, now, start, benefit)
             .rows(of: registry)
-        return try rows.map { record, fields in (try request(for: record, fields), record) }
+        return try rows.map { row in
+            let asked = try RenewalFile.at(row.sourceRow) {
+                try request(for: row.license, row.fields)
+            }
+            return Order(sourceRow: row.sourceRow, request: asked, record: row.license)
+        }
     }
 
     private func request(
@@ -79,7 +93,7 @@ struct Renewal {
         request.take(options.terms.fields, of: terms)
         fields?.apply(to: &request, over: template)
         request.change.endsFormerKeys = options.endFormerKeys
-        if start == .formerEnd { try prolong(&request, claims) }
+        if start == .formerEnd { try prolong(&request, record) }
         guard request.lifetime != nil || request.updates != nil || !request.change.isEmpty else {
             throw CommandFailure(
                 .usage, code: "renew.no-change", "nothing was said that changes the license",
@@ -89,15 +103,16 @@ struct Renewal {
     }
 
     /// A renewal lasts as long as its benefit says, unless something else was said.
-    private func prolong(_ request: inout TermsRequest, _ claims: LicenseClaims) throws {
-        guard claims.expiresAt != nil || request.lifetime == nil else {
+    private func prolong(_ request: inout TermsRequest, _ record: LicenseRecord) throws {
+        let claims = record.claims
+        guard record.end != nil || request.lifetime == nil else {
             throw CommandFailure(
                 .usage, code: "renew.no-end", "the license \(claims.license) has no end",
                 nextStep: "to give it one, use `latchkey change --lifetime`")
         }
         guard request.lifetime == nil, request.updates == nil else { return }
         let terms = try benefit("\(claims.benefit)", of: claims.organization).terms
-        if claims.expiresAt != nil, terms.lifetime.isSpan { request.lifetime = terms.lifetime }
+        if record.end != nil, terms.lifetime.isSpan { request.lifetime = terms.lifetime }
         if claims.updatesUntil != nil, terms.updates.isSpan { request.updates = terms.updates }
         guard request.lifetime != nil || request.updates != nil else {
             throw CommandFailure(
@@ -125,7 +140,7 @@ struct Renewal {
     }
 
     private func issuer(
-        of orders: [(request: TermsRequest, record: LicenseRecord)]
+        of orders: [Order]
     ) throws -> Issuer {
         let organization = orders[0].record.claims.organization
         let ring = KeyRing(home: home, organizations: registry.organizations)
@@ -185,15 +200,5 @@ struct Renewal {
                         prefix: changed.record.claims.prefix, message: changed.record.message))
             })
         try output.complete()
-    }
-}
-
-extension Lifetime {
-    /// Whether it is counted from a beginning.
-    fileprivate var isSpan: Bool {
-        switch self {
-        case .days, .months, .years: true
-        case .perpetual, .until: false
-        }
     }
 }

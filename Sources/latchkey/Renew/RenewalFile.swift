@@ -1,8 +1,17 @@
 import COSE
 import CSV
+import CommandSupport
 import LicenseRegistry
 import LicenseVerifier
 import Terminal
+
+/// What a row of a table says of a license.
+struct RenewalRow {
+    /// The row as a spreadsheet numbers it.
+    let sourceRow: Int
+    let license: LicenseRecord
+    let fields: BatchFields
+}
 
 /// A file with a license and its terms in each row.
 struct RenewalFile {
@@ -20,7 +29,8 @@ struct RenewalFile {
     ) throws {
         self.path = path
         reading = BatchReading(
-            zone: options.terms.zone, ignoresUnknown: options.ignoreColumns)
+            names: BatchFields.Name.ofChanges, zone: options.terms.zone,
+            ignoresUnknown: options.ignoreColumns)
         let file = InputFile(path: path)
         guard !file.isStandardInput else {
             throw CommandFailure(
@@ -31,31 +41,31 @@ struct RenewalFile {
         let terms = "\(try options.terms.given()) \(options.endFormerKeys)"
         hasher.update(Array("\(terms) \(start) \(benefit ?? "") \(reading.zone.name)".utf8))
         try file.forEachBlock { hasher.update($0) }
-        let name = options.batchName ?? path.split(separator: "/").last.map(String.init) ?? path
+        let name =
+            options.batchName?.text ?? path.split(separator: "/").last.map(String.init) ?? path
         batch = Batch(
             id: .random(), name: "\(start == .now ? "change" : "renew") \(name)",
             inputDigest: hasher.finalize(), issuedAt: now)
     }
 
     /// The rows, each with the license that it names; no license twice.
-    func rows(of registry: Registry) throws -> [(license: LicenseRecord, fields: BatchFields)] {
-        var input = try BatchInput(
-            InputFile(path: path), ignoringUnknown: reading.ignoresUnknown)
+    func rows(of registry: Registry) throws -> [RenewalRow] {
+        var input = try BatchInput(InputFile(path: path), reading)
         defer { input.close() }
         var directory = LicenseDirectory(registry)
-        var rows: [(license: LicenseRecord, fields: BatchFields)] = []
+        var rows: [RenewalRow] = []
         var seen: Set<LicenseID> = []
         while let line = try input.next(1).first {
             let fields = try fields(of: line, input.form)
             guard let name = fields.license else {
                 throw Self.fault(line.sourceRow, "the column license is empty")
             }
-            let license = try Self.license(name, in: &directory, line.sourceRow)
+            let license = try Self.at(line.sourceRow) { try directory.license(name) }
             guard seen.insert(license.claims.license).inserted else {
                 throw Self.fault(
                     line.sourceRow, "the license \(license.claims.license) is there twice")
             }
-            rows.append((license, fields))
+            rows.append(RenewalRow(sourceRow: line.sourceRow, license: license, fields: fields))
             guard rows.count <= Self.maxRows else {
                 throw CommandFailure(
                     .malformed, "the file has more than \(Self.maxRows) rows",
@@ -72,26 +82,21 @@ struct RenewalFile {
 
     private func fields(of line: BatchLine, _ form: BatchForm) throws -> BatchFields {
         do throws(TableFault) {
-            let fields = try form.fields(of: line, reading)
-            guard fields.customer == nil || reading.ignoresUnknown else {
-                throw .unknownColumns(["customer"])
-            }
-            guard fields.notBefore == nil else { throw .unknownColumns(["not_before"]) }
-            return fields
+            return try form.fields(of: line, reading)
         } catch {
             throw Self.fault(line.sourceRow, "\(error)")
         }
     }
 
-    private static func license(
-        _ name: String, in directory: inout LicenseDirectory, _ row: Int
-    ) throws -> LicenseRecord {
+    /// Runs what a row asks for; what is thrown names the row.
+    static func at<Result>(_ sourceRow: Int?, _ run: () throws -> Result) throws -> Result {
         do {
-            return try directory.license(name)
-        } catch let failure as CommandFailure {
+            return try run()
+        } catch {
+            guard let sourceRow, let failure = CommandFailure(error) else { throw error }
             throw CommandFailure(
                 failure.status, code: failure.code,
-                "row \(row): " + failure.descriptions.joined(separator: "; "),
+                "row \(sourceRow) of the file: " + failure.descriptions.joined(separator: "; "),
                 nextStep: failure.nextStep)
         }
     }

@@ -33,12 +33,13 @@ struct RenewalForecast: Encodable {
         _ request: TermsRequest, of record: LicenseRecord, _ registry: Registry, now: Timestamp
     ) throws {
         let old = record.claims
-        let end = try registry.licenses.details(old.license, now: now)?.end ?? old.expiresAt
+        let end = record.end
         let terms = try request.change(of: old, endingAt: end, now: now)
         let new = terms.applied(to: old)
+        try new.checkPayload()
         license = "\(old.license)"
         customer = record.customer
-        changes = Self.changes(from: old, to: new)
+        changes = Self.changes(from: old, endingAt: end, to: new)
         formerKeyEndsWithList = terms.formerToken(of: old, after: new) != .runsOut
         let last = end.map { $0 + (old.grace ?? .zero) }
         formerKeyExpiresAt = last?.description
@@ -87,19 +88,23 @@ struct RenewalForecast: Encodable {
             + "without a list stays valid \(end); \(install)"
     }
 
-    private static func changes(from old: LicenseClaims, to new: LicenseClaims) -> [String] {
-        let (before, after) = (TermsReport(old), TermsReport(new))
+    private static func changes(
+        from old: LicenseClaims, endingAt end: Timestamp?, to new: LicenseClaims
+    ) -> [String] {
+        let (before, now) = (TermsReport(old), TermsReport(new))
         var changes: [String] = []
         func add(_ name: String, _ before: String?, _ after: String?) {
             if before != after {
                 changes.append("\(name) \(after ?? "none") instead of \(before ?? "none")")
             }
         }
-        add("end", old.expiresAt?.description, new.expiresAt?.description)
+        // An end that was set beside the key stays unless another is given.
+        let after = new.expiresAt == old.expiresAt ? end : new.expiresAt
+        add("end", end?.description, after?.description)
         add("benefit", "\(old.benefit)", "\(new.benefit)")
         for field in TermsField.allCases {
             let (name, text) = before.text(for: field)
-            add(name, text, after.text(for: field).text)
+            add(name, text, now.text(for: field).text)
         }
         return changes
     }

@@ -23,7 +23,7 @@ struct RenewalOptions: ParsableArguments {
         help: ArgumentHelp(
             "The name under which the file is done once (default: the file's name).",
             valueName: "name"))
-    var batchName: String?
+    var batchName: NameArgument?
 
     @Flag(help: "Pass over columns that are not known.")
     var ignoreColumns = false

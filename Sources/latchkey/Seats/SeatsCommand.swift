@@ -30,14 +30,16 @@ struct SeatsVoidUsageCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The machine's activation, as `latchkey status` shows it there.", valueName: "uuid"))
-    var activation: ActivationID
+            "The machine's activation, or its first characters, as `latchkey status` shows it "
+                + "there.", valueName: "activation"))
+    var activation: String
 
     @OptionGroup var homeOptions: HomeOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let activations = try homeOptions.directory().registry().activations
+        let activation = try SeatReference.activation(activation, in: activations)
         guard try activations.find(activation) != nil else {
             throw AnswerError.unknownActivation(activation)
         }

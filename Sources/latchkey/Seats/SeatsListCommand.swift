@@ -78,7 +78,8 @@ struct SeatsShowCommand: ParsableCommand {
 struct SeatChoice: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "The machine's activation, or its license if only one machine has a seat.",
+            "The machine's activation or its first characters, or its license if only one machine "
+                + "has a seat.",
             valueName: "activation"), completion: .file())
     var seat: String
 
@@ -88,14 +89,12 @@ struct SeatChoice: ParsableArguments {
         if let id = ActivationID(seat), let found = try registry.activations.seat(id) {
             return [SeatReport(found, try registry.activations.find(id))]
         }
-        let id: LicenseID
-        if let named = LicenseID(seat), try registry.licenses.find(named) == nil {
-            throw CommandFailure(
-                .noInput, code: "seats.unknown", "there is no seat and no license \(named)",
-                nextStep: "see the ids with `latchkey seats list`")
-        } else {
-            id = try LicenseReference.license(seat, in: registry).claims.license
+        if let id = try SeatReference.beginning(seat, in: registry.activations),
+            let found = try registry.activations.seat(id)
+        {
+            return [SeatReport(found, try registry.activations.find(id))]
         }
+        let id = try license(in: registry)
         let seats = try SeatReport.all(of: id, in: registry, at: Clock.now())
         guard !seats.isEmpty else {
             throw CommandFailure(
@@ -103,5 +102,17 @@ struct SeatChoice: ParsableArguments {
                 nextStep: "see all seats with `latchkey seats list`")
         }
         return seats
+    }
+
+    private func license(in registry: Registry) throws -> LicenseID {
+        if let known = try LicenseReference.known(seat, in: registry) {
+            return known.claims.license
+        }
+        if let named = LicenseID(seat) {
+            throw CommandFailure(
+                .noInput, code: "seats.unknown", "there is no seat and no license \(named)",
+                nextStep: "see the ids with `latchkey seats list`")
+        }
+        return try LicenseReference.license(seat, in: registry).claims.license
     }
 }

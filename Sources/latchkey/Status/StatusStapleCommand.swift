@@ -21,7 +21,11 @@ struct StatusStapleCommand: ParsableCommand {
 
             --typed prints it for somebody who types it from paper.
 
+            A license that is no key and no file is looked up in the registry: by its id or the first \
+            characters of it, or by the customer.
+
             Examples:
+              latchkey status staple 3f0c6f2e --list lists/0 --publish lists
               latchkey status staple customer.lic --list lists/0
               latchkey status staple customer.lic --list lists/0 | latchkey qr -
             """)
@@ -69,7 +73,7 @@ struct StatusStapleCommand: ParsableCommand {
 
     func run() throws {
         try trust.remarkExpiry()
-        let license = try trust.trustedKeys().verify(input.key())
+        let license = try trust.trustedKeys().verify(key())
         let keys = try trust.statusKeys()
         let list = try StatusListInput.list(statusList, trusted: keys)
         let home = try trust.homeOptions.directory()
@@ -95,6 +99,15 @@ struct StatusStapleCommand: ParsableCommand {
 }
 
 extension StatusStapleCommand {
+    /// The key that was given, or that of the license that is called so.
+    private func key() throws -> LicenseKey {
+        guard let given = input.license, given != "-", !InputFile(path: given).exists,
+            !ReceivedText.read(given).isLikeObject
+        else { return try input.key() }
+        let registry = try trust.homeOptions.directory().registry()
+        return try LicenseKey(LicenseReference.license(given, in: registry).message)
+    }
+
     private static func publish(
         _ staple: VerifiedStatusStaple, of license: VerifiedLicense, in directory: String
     ) throws {

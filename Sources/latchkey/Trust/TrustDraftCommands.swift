@@ -67,18 +67,22 @@ struct TrustAddKeyCommand: ParsableCommand {
         abstract: "Add a key with its role, window and constraints.",
         discussion: """
             Examples:
-              latchkey trust add-key acme.trust --public-key acme.pub --role issue --until 2y \
-            --require-status
-              latchkey trust add-key acme.trust --public-key status.pub --role status --until 90d \
+              latchkey trust add-key acme.trust acme.pub --role issue --until 2y --require-status
+              latchkey trust add-key acme.trust status.pub --role status --until 90d \
             --output acme-2.trust
             """)
 
     @OptionGroup var draft: TrustDraftOptions
 
-    @Option(
-        help: ArgumentHelp("The public key, as a file or as text.", valueName: "public-key"),
+    @Argument(
+        help: ArgumentHelp("The public key, as a file or as text.", valueName: "key"),
         completion: .file())
-    var publicKey: String
+    var key: String?
+
+    @Option(
+        help: ArgumentHelp("The same as an option.", valueName: "public-key"),
+        completion: .file())
+    var publicKey: String?
 
     @Option(help: ArgumentHelp("issue, activate or status.", valueName: "role"))
     var role: RoleArgument
@@ -107,9 +111,15 @@ struct TrustAddKeyCommand: ParsableCommand {
 
     @OptionGroup var homeOptions: HomeOptions
 
+    func validate() throws {
+        guard (key == nil) != (publicKey == nil) else {
+            throw ValidationError("name the public key, once")
+        }
+    }
+
     func run() throws {
         let now = try Clock.now()
-        let publicKey = try VerificationKey(given: publicKey)
+        let publicKey = try VerificationKey(given: key ?? publicKey ?? "-")
         guard let end = try end(of: publicKey, from: from ?? now) else {
             throw ValidationError("--until is a span or a date")
         }

@@ -40,12 +40,13 @@ struct ImportDodoCommand: ParsableCommand {
         commandName: "dodo", abstract: "Import keys and instances from Dodo Payments.",
         discussion: """
             Takes what Dodo's API prints: pages of /license_keys first, then of \
-            /license_key_instances; one document, or one on each line. What is already here stays \
-            as it is.
+            /license_key_instances and of /customers, who have their names and addresses there \
+            alone; one document, or one on each line. What is already here stays as it is. A \
+            product's id goes on naming its benefit, for Dodo's contract and for its messages.
 
             Examples:
-              latchkeyd import dodo --home /var/lib/latchkeyd --issuer issuer --benefit pro keys.json
-              latchkeyd import dodo --home /var/lib/latchkeyd --issuer issuer --benefit pro instances.json
+              latchkeyd import dodo --home /var/lib/latchkeyd --issuer issuer --benefit pro \
+                keys.json instances.json customers.json
             """)
 
     @OptionGroup var options: ImportOptions
@@ -56,9 +57,10 @@ struct ImportDodoCommand: ParsableCommand {
 /// What both need.
 struct ImportOptions: ParsableArguments {
     @Argument(
-        help: ArgumentHelp("What the shop has listed, or - for standard input.", valueName: "file"),
+        help: ArgumentHelp(
+            "What the shop has listed, in this order, or - for standard input.", valueName: "file"),
         completion: .file())
-    var file: String
+    var files: [String]
 
     @Option(
         parsing: .singleValue,
@@ -72,6 +74,12 @@ struct ImportOptions: ParsableArguments {
             "The issuing key that signs the licenses (default: the one of keys.minting).",
             valueName: "name"))
     var issuer: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The organization or business there whose items are taken, where the lists have several.",
+            valueName: "id"))
+    var organization: String?
 
     @Flag(help: "Say what would be done, and do nothing.")
     var dryRun = false
@@ -88,16 +96,14 @@ struct ImportOptions: ParsableArguments {
         ).marked(in: configuration.marks, each: .seconds(1), clock: { now })
         let issuer = try issuer(configuration, registry.organizations)
         var work = ForeignImport(shop, benefits: [:])
-        work.isDry = dryRun
+        work.organization = organization
         try name(&work, registry.benefits, issuer.organization)
-        var progress = ProgressBar(total: 100)
-        let report = try work.run(content(), into: registry.sales.imports, issuer: issuer, now: now)
-        {
-            done, total in
-            progress.show(done * 100 / max(total, 1), count: done, of: "items")
-        }
-        progress.finish()
-        try output.print(ImportReport(report, isDry: dryRun))
+        let lists = try files.map { try content(of: $0) }
+        let report =
+            try dryRun
+            ? registry.tryingOut { try run(work, lists, into: $0, issuer: issuer, now: now) }
+            : run(work, lists, into: registry, issuer: issuer, now: now)
+        try output.print(ImportReport(report, of: files, isDry: dryRun))
         guard report.faults.isEmpty else {
             try CommandFailure(
                 .malformed, code: "import.refused",
@@ -108,7 +114,32 @@ struct ImportOptions: ParsableArguments {
         }
     }
 
-    private func content() throws -> [UInt8] {
+    private func run(
+        _ work: ForeignImport, _ lists: [[UInt8]], into registry: Registry, issuer: Issuer,
+        now: Timestamp
+    ) throws -> ForeignImport.Report {
+        var sum = ForeignImport.Report()
+        for (index, list) in lists.enumerated() {
+            var progress = ProgressBar(total: 100)
+            do throws(ForeignFault) {
+                sum.add(
+                    try work.run(
+                        list, list: index + 1, into: registry.sales.imports, issuer: issuer, now: now
+                    ) { done, total in
+                        progress.show(done * 100 / max(total, 1), count: done, of: "items")
+                    })
+            } catch {
+                throw CommandFailure(
+                    .malformed, code: "import.list",
+                    "\(InputFile(path: files[index]).name): \(error)",
+                    nextStep: "save again what the shop's API lists")
+            }
+            progress.finish()
+        }
+        return sum
+    }
+
+    private func content(of file: String) throws -> [UInt8] {
         let handle =
             file == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: file)
         guard let handle, let data = try handle.readToEnd() else {
@@ -173,6 +204,8 @@ extension ImportOptions {
 /// What was brought.
 struct ImportReport: Report {
     struct Fault: Encodable {
+        /// The list that it is in.
+        let file: String
         let item: Int
         let detail: String
     }
@@ -180,21 +213,34 @@ struct ImportReport: Report {
     let imported: Int
     let known: Int
     let seats: Int
+    let customers: Int
     let dryRun: Bool
     let faults: [Fault]
+    private let hasSeveralFiles: Bool
 
-    init(_ report: ForeignImport.Report, isDry: Bool) {
+    private enum CodingKeys: CodingKey { case imported, known, seats, customers, dryRun, faults }
+
+    init(_ report: ForeignImport.Report, of files: [String], isDry: Bool) {
         imported = report.imported
         known = report.known
         seats = report.seats
+        customers = report.customers
         dryRun = isDry
-        faults = report.faults.map { Fault(item: $0.item, detail: "\($0.fault)") }
+        hasSeveralFiles = files.count > 1
+        faults = report.faults.map { fault in
+            Fault(file: files[fault.list - 1], item: fault.item, detail: "\(fault.fault)")
+        }
     }
 
     func text(_ style: Style) -> String {
-        let lines = faults.map { "item \($0.item): \($0.detail)" }
+        let lines = faults.map { fault in
+            (hasSeveralFiles ? "\(quoted(fault.file)), " : "")
+                + "item \(fault.item): \(fault.detail)"
+        }
         let count = faults.isEmpty ? "" : ", \(faults.count) refused"
-        let sum = "\(imported) licenses and \(seats) seats imported, \(known) known\(count)"
+        let people = customers == 0 ? "" : ", \(customers) customers"
+        let sum =
+            "\(imported) licenses and \(seats) seats\(people) imported, \(known) known\(count)"
         return (lines + [sum + (dryRun ? "; nothing was written" : "")]).joined(separator: "\n")
     }
 }

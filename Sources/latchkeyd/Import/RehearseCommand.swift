@@ -92,7 +92,7 @@ struct RehearsalOptions: ParsableArguments {
         defer { try? FileManager.default.removeItem(at: directory) }
         let report = try await Rehearsal(shop).run(
             recording, after: lists, in: directory.path, now: now)
-        try output.print(RehearsalReport(report))
+        try output.print(RehearsalReport(report, of: files))
         guard report.imported.faults.isEmpty else {
             try CommandFailure(
                 .malformed, code: "import.refused",
@@ -141,8 +141,8 @@ private struct RehearsalReport: Report {
     let others: Int
     let differences: [Difference]
 
-    init(_ report: Rehearsal.Report) {
-        imported = ImportReport(report.imported, isDry: false)
+    init(_ report: Rehearsal.Report, of files: [String]) {
+        imported = ImportReport(report.imported, of: files, isDry: false)
         played = report.played
         alreadyDone = report.alreadyDone
         others = report.others

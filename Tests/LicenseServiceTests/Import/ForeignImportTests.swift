@@ -32,12 +32,14 @@ import Testing
     private static func run(
         _ vendor: TestService, _ text: String, _ shop: ShopMessage.Shop = .polar, dry: Bool = false
     ) throws -> ForeignImport.Report {
-        var work = ForeignImport(
+        let work = ForeignImport(
             shop, benefits: ["ben_1": vendor.benefit.id, "pdt_1": vendor.benefit.id])
-        work.isDry = dry
-        return try work.run(
-            Array(text.utf8), into: vendor.registry.sales.imports, issuer: vendor.issuer,
-            now: TestService.now)
+        func run(_ registry: Registry) throws -> ForeignImport.Report {
+            try work.run(
+                Array(text.utf8), into: registry.sales.imports, issuer: vendor.issuer,
+                now: TestService.now)
+        }
+        return try dry ? vendor.registry.tryingOut(run) : run(vendor.registry)
     }
 
     @Test func `come from Polar with all that was counted, under their ids`() async throws {
@@ -103,15 +105,50 @@ import Testing
                 Self.polarKey(5).replacing("\"usage\": 7", with: "\"usage\": 1.5"),
                 Self.polarKey(6).replacing("ACME-OLD-6", with: ""), Self.polarKey(7),
             ].joined(separator: "\n")
+            // What would be done is what is done, also where items of one list exclude each other.
+            let dry = try Self.run(vendor, list, dry: true)
+            #expect(try vendor.licenses().isEmpty)
             let report = try Self.run(vendor, list)
             #expect(report.imported == 2)
             #expect(report.faults.map(\.item) == [2, 3, 4, 5, 6, 7, 8])
+            #expect(dry.imported == 2 && dry.faults.map(\.fault) == report.faults.map(\.fault))
             #expect(
                 report.faults.map(\.fault) == [
                     .notAnItem, .notAnItem, .unmapped("b?"), .member("status"), .keyTaken,
                     .member("usage"), .member("key"),
                 ])
-            #expect(throws: ForeignFault.notAnItem) { try Self.run(vendor, "nothing of it") }
+            #expect(throws: ForeignFault.notJSON(line: 1, nil)) {
+                try Self.run(vendor, "nothing of it")
+            }
+            #expect(throws: ForeignFault.notJSON(line: 2, "cut off")) {
+                try Self.run(vendor, "{\"items\":\n[")
+            }
+            #expect(throws: ForeignFault.notJSON(line: 1, "a web page")) {
+                try Self.run(vendor, "<html>")
+            }
+            let refusal = try Self.run(vendor, #"{"error": "Unauthorized"}"#)
+            #expect(refusal.faults.map(\.fault) == [.refusal("Unauthorized")])
+            let masked = Self.polarKey(8).replacing("ACME-OLD-8", with: "****-E304DA")
+            #expect(try Self.run(vendor, masked).faults.map(\.fault) == [.maskedKey])
+            let other = Self.polarKey(1).replacing("ACME-OLD-1", with: "ACME-NEW-1")
+            #expect(try Self.run(vendor, other).faults.map(\.fault) == [.otherKey])
+        }
+    }
+
+    @Test func `are taken of one organization, and from pages that are in a list`() async throws {
+        try await TestService.with { vendor in
+            func key(_ number: Int, of organization: String) -> String {
+                Self.polarKey(number).replacing(
+                    "\"organization_id\": \"x\"", with: "\"organization_id\": \"\(organization)\"")
+            }
+            let both = key(1, of: "a") + "\n" + key(2, of: "b")
+            #expect(throws: ForeignFault.organizations(["a", "b"])) { try Self.run(vendor, both) }
+            let ours = key(1, of: "a") + "\n" + key(2, of: "\(vendor.organization)")
+            let report = try Self.run(vendor, ours)
+            #expect(report.imported == 1)
+            #expect(report.faults.map(\.fault) == [.otherOrganization("a")])
+            let pages = "[{\"items\": [\(key(3, of: "a"))]}, {\"items\": [\(key(4, of: "a"))]}]"
+            #expect(try Self.run(vendor, pages).imported == 2)
         }
     }
 
@@ -158,6 +195,53 @@ import Testing
             try vendor.registry.sales.take(
                 [book], policy: SalePolicy(issuer: nil, sendsEmails: false), now: TestService.now)
             #expect(try vendor.states() == [.revoked, .granted, .disabled])
+        }
+    }
+
+    @Test func `keep the microsecond of their purchase, and of when a seat was taken`() async throws
+    {
+        try await TestService.with { vendor in
+            let exact = "2025-03-04T05:06:07.654321Z"
+            let text = Self.polarKey(1, more: Self.activations)
+                .replacing("2026-01-01T00:00:00Z", with: exact)
+                .replacing("2026-02-01T00:00:00Z", with: exact)
+            try Self.run(vendor, text)
+            #expect(try vendor.licenses()[0].created == ExactTime(exact))
+            let seat = try vendor.registry.activations.seat(ActivationID(Self.seat)!)
+            #expect(seat?.taken == ExactTime(exact))
+        }
+    }
+
+    @Test func `come from Dodo with their customers, and their products go on naming benefits`()
+        async throws
+    {
+        try await TestService.with { vendor in
+            let key = """
+                {"id": "lic_1", "business_id": "bus", "created_at": "2026-01-01T00:00:00Z",
+                "customer_id": "cus_1", "key": "DODO-1", "product_id": "pdt_1", "status": "active",
+                "activations_limit": 2, "expires_at": null}
+                """
+            let customers = """
+                {"items": [{"business_id": "bus", "customer_id": "cus_1", "email": "ann@example.com",
+                "name": "Ann", "created_at": "2026-01-01T00:00:00Z"},
+                {"business_id": "bus", "customer_id": "cus_2", "email": "bo@example.com",
+                "name": "Bo"}]}
+                """
+            try Self.run(vendor, key, .dodo)
+            #expect(try vendor.licenses()[0].customer.email == nil)
+            #expect(try Self.run(vendor, customers, .dodo).customers == 2)
+            #expect(try Self.run(vendor, customers, .dodo).customers == 0)
+            let holder = try vendor.licenses()[0].customer
+            #expect(holder.email == "ann@example.com" && holder.name == "Ann")
+            let mapped = try vendor.registry.sales.mappedProducts(
+                of: .dodo, by: vendor.organization)
+            #expect(mapped.map(\.product.id) == ["pdt_1"])
+            #expect(mapped.map(\.benefit) == [vendor.benefit.id])
+            let zero = key.replacing("lic_1", with: "lic_2").replacing("DODO-1", with: "DODO-2")
+                .replacing("\"activations_limit\": 2", with: "\"activations_limit\": 0")
+            #expect(
+                try Self.run(vendor, zero, .dodo).faults.map(\.fault)
+                    == [.member("activations_limit")])
         }
     }
 }

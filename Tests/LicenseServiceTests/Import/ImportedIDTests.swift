@@ -58,6 +58,28 @@ import Testing
         }
     }
 
+    @Test func `name the products that programs of the vendor contain`() async throws {
+        try await DodoShop.with { shop in
+            let unknown = try await shop.merchant.call(.get, "/products/pdt_1")
+            #expect(unknown.status == .notFound)
+            try Self.bring(shop)
+            let product = try await shop.merchant.call(.get, "/products/pdt_1")
+            #expect(product["product_id"] == shop.product)
+            let list = try await shop.merchant.call(.get, "/license_keys?product_id=pdt_1")
+            #expect(list.items.map { $0["key"] as? String } == ["DODO-1"])
+            let none = try await shop.merchant.call(.get, "/license_keys?product_id=pdt_2")
+            #expect(none.status == .ok && none.items.isEmpty)
+            let made = try await shop.merchant.call(
+                .post, "/license_keys",
+                #"{"customer_id": "cus_1", "key": "DODO-2", "product_id": "pdt_1"}"#)
+            #expect(made.status == .created && made["product_id"] == shop.product)
+            let wrong = try await shop.merchant.call(
+                .post, "/license_keys",
+                #"{"customer_id": "cus_1", "key": "DODO-3", "product_id": "pdt_2"}"#)
+            #expect(wrong.status == .notFound)
+        }
+    }
+
     @Test func `name keys and instances to the shop`() async throws {
         try await DodoShop.with { shop in
             #expect(

@@ -10,7 +10,8 @@ extension SampledEnum {
     static let issuerErrors = SampledEnum(
         "A license that cannot be minted", "`IssuerError`.",
         [
-            IssuerError.beyondCalendar, .endsBeforeIssue,
+            IssuerError.beyondCalendar, .endsBeforeIssue, .endsBeforeBeginning(Example.end),
+            .beginsBeforeIssue(Example.end), .endsNoLater(than: Example.end),
             .license(.claims(.outOfRange(.conditions))),
             .license(.message(.payloadTooLong(count: 1500, limit: 1400))),
             .otherOrganization(Example.organization), .offlineWithoutStatus, .statusList(.claims),

@@ -100,7 +100,9 @@ extension AnswerDifference {
             return path.count > 1 && ["customer", "user"].contains(path[path.count - 2])
                 && !["id", "email", "name", "public_name", "external_id", "metadata"].contains(name)
         case .dodo:
+            // Status and code say what happened; the sentence beside them is for people.
             return Self.dodoIDs.contains(String(name)) || name == "phone_number"
+                || member == "message"
         }
     }
 

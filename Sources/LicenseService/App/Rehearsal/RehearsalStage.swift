@@ -46,12 +46,10 @@ struct RehearsalStage {
             work.benefits[theirs] = benefit.id
         }
         var sum = ForeignImport.Report()
-        for list in lists {
-            let report = try work.run(list, into: registry.sales.imports, issuer: issuer, now: now)
-            sum.imported += report.imported
-            sum.known += report.known
-            sum.seats += report.seats
-            sum.faults += report.faults
+        for (index, list) in lists.enumerated() {
+            sum.add(
+                try work.run(
+                    list, list: index + 1, into: registry.sales.imports, issuer: issuer, now: now))
         }
         imported = sum
         token = try BearerToken.make(

@@ -157,8 +157,12 @@ extension Problem {
         case .text(let fault): self.init(fault)
         case .noIssuer: self.init(.forbidden, error)
         case .tokenUnknown: self.init(.notFound, error)
-        case .statusListsFull, .positionTaken, .tokenVoid, .customerOfAnother, .seatMoves:
+        case .statusListsFull, .positionTaken, .tokenVoid, .customerOfAnother:
             self.init(.conflict, error)
+        case .seatMoves(let next):
+            self.init(.conflict, error)
+            nextStep =
+                "wait until \(next), or have the vendor let it pass with beyond_moves in the query"
         case .listOutdated:
             self.init(.serviceUnavailable, error)
             retryAfter = 5

@@ -33,6 +33,12 @@ enum OpenAPIDocument {
                 if let schema = form?.schema { schemas[schema.name] = schema.definition }
             }
         }
+        for name in closedShapes(of: operations) {
+            if case .object(var shape)? = schemas[name] {
+                shape.append("additionalProperties", false)
+                schemas[name] = .object(shape)
+            }
+        }
         return [
             "components": [
                 "schemas": .members(schemas),
@@ -42,6 +48,17 @@ enum OpenAPIDocument {
             "openapi": "3.1.0",
             "paths": .members(paths.mapValues { .members($0) }),
         ]
+    }
+
+    /// The shapes of bodies that are only sent, and of which nothing else is taken; of what comes back
+    /// a later version may say more.
+    private static func closedShapes(of operations: [Operation]) -> Set<String> {
+        let answers = Set(operations.compactMap { $0.answer?.schema?.name })
+        let sent = Set(operations.filter(\.refusesUnknown).compactMap { $0.request?.schema?.name })
+        let others = operations.filter { !$0.refusesUnknown }.compactMap {
+            $0.request?.schema?.name
+        }
+        return sent.subtracting(answers).subtracting(others)
     }
 
     private static func value(of operation: Operation) -> JSON {

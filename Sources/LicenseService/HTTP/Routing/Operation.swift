@@ -25,6 +25,8 @@ struct Operation: Sendable {
     var status = 200
     /// Whose contract it follows.
     var surface = Surface.native
+    /// Whether members of its query and body that it does not know are refused.
+    var refusesUnknown = false
     /// Whether its answer is a judgment of the moment, which is made anew each time and changes
     /// nothing that must not happen twice.
     let isJudgment: Bool

@@ -10,6 +10,9 @@ struct RouteTable {
     let authenticator: Authenticator
     let idempotency: IdempotencyStore
     private(set) var operations: [Operation] = []
+    /// Whether the operations that are added now refuse what they do not know: where nobody else's
+    /// contract says otherwise, a filter that is passed over answers another question.
+    var refusesUnknown = false
 
     init(
         router: Router<ServiceContext>, authenticator: Authenticator,
@@ -100,12 +103,16 @@ struct RouteTable {
         guard let scope = operation.scope else {
             preconditionFailure("an operation with a caller has a scope")
         }
+        var operation = operation
+        operation.refusesUnknown = refusesUnknown
         operations.append(operation)
         let (authenticator, idempotency) = (authenticator, idempotency)
+        let known = refusesUnknown ? Set(operation.query.map(\.name)) : nil
         let status = HTTPResponse.Status(code: operation.status)
         for path in [operation.path] + operation.aliases {
-            router.on(RouterPath(path), method: operation.method) { request, context in
+            router.on(RouterPath(path), method: operation.method) { [operation] request, context in
                 let caller = try await authenticator.admit(request, for: scope)
+                if let known { try Query(request).refuseOthers(than: known) }
                 return try await idempotency.answer(
                     request, context, operation, from: { _, _, _ in IdempotencySender(caller) }
                 ) { request in

@@ -22,6 +22,20 @@ struct Query {
         return value
     }
 
+    /// Throws for members that are not known, and for those that are there twice.
+    func refuseOthers(than known: Set<String>) throws(Problem) {
+        var names: Set<String> = []
+        let faults = request.uri.queryParameters.compactMap { member -> FieldFault? in
+            let name = String(member.key)
+            guard known.contains(name) else {
+                return FieldFault(field: name, detail: "is not known here")
+            }
+            return names.insert(name).inserted
+                ? nil : FieldFault(field: name, detail: "is there twice")
+        }
+        guard faults.isEmpty else { throw .invalid(faults) }
+    }
+
     /// How many items a page may have.
     func limit() throws -> Int {
         try value("limit") { text in

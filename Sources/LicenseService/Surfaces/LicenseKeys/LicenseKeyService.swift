@@ -115,7 +115,10 @@ struct LicenseKeyService: Sendable {
         if case .anonymous(let network) = caller { limits.charge(text, to: network) }
         let readings = references(text)
         // The one that is mended most, so that padding does not make it another key.
-        if case .anonymous(let network) = caller, let key = readings.last {
+        let mended =
+            readings.count > 1
+            ? KeyReference(text: KeyForm.canonical(of: text)) : readings.last
+        if case .anonymous(let network) = caller, let key = mended {
             try limits.admit(key: key, of: organization, from: network)
         }
         var found: Result<Found, LicenseKeyRefusal> = .failure(.unknown)
@@ -123,7 +126,7 @@ struct LicenseKeyService: Sendable {
             found = try await ask(key)
             if !found.isUnknown { break }
         }
-        if case .anonymous(let network) = caller, let key = readings.last {
+        if case .anonymous(let network) = caller, let key = mended {
             limits.note(isKnown: found.namesSomething, key, of: organization, from: network)
         }
         return found

@@ -251,7 +251,10 @@ struct UsageWire: JSONContent {
         _ activations: [ActivationWire]
     ) {
         var total = usage.wire
-        if units > 0 { total["\(Meter.units.number)"] = UInt64(clamping: units) }
+        // A shop may have set the license's count below what its devices have reported.
+        if units > 0 || usage[.units] > 0 {
+            total["\(Meter.units.number)"] = UInt64(clamping: units)
+        }
         self.usage = total
         allowed = devices.reduce(0) { $0 + $1.state.allowance.granted }
         self.activations = activations

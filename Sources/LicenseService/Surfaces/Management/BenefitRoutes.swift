@@ -56,7 +56,7 @@ struct BenefitRoutes {
         _ request: Request, _ context: ServiceContext, _ caller: Caller
     ) async throws -> BenefitWire {
         let (old, organization) = try await found(context, caller)
-        let wire = try await management.body(of: request, as: BenefitWire.self)
+        let wire = try await management.body(of: request, as: BenefitWire.self, BenefitWire.schema)
         let (benefit, form) = (try wire.benefit(old.id), try wire.form())
         let now = management.clock.now()
         try await management.work(caller) { registry in
@@ -70,7 +70,7 @@ struct BenefitRoutes {
 
     private func create(_ request: Request, _ caller: Caller) async throws -> BenefitWire {
         let organization = try await management.organization(Query(request), caller)
-        let wire = try await management.body(of: request, as: BenefitWire.self)
+        let wire = try await management.body(of: request, as: BenefitWire.self, BenefitWire.schema)
         let benefit = try wire.benefit(wire.id?.id ?? .random())
         let form = try wire.form()
         let now = management.clock.now()

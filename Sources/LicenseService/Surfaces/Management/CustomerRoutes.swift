@@ -13,15 +13,21 @@ struct CustomerRoutes {
             Operation(
                 .get, "\(ManagementSurface.prefix)/customers", "listCustomers",
                 "An organization's customers.",
-                scope: .customersRead, query: [Query.organization] + Query.page,
+                scope: .customersRead,
+                query: [
+                    Query.organization,
+                    QueryParameter("email", .text, "With this mailbox, however it is spelled."),
+                ] + Query.page,
                 answer: .list(CustomerWire.schema))
         ) { request, _, caller in
             let query = Query(request)
             let organization = try await management.organization(query, caller)
             let limit = try query.limit()
             let after: CustomerID? = try query.value("cursor") { CustomerID($0) }
+            let email = try query.value("email") { $0 }
             let page = try await management.work(caller) {
-                try $0.customers.all(of: organization, after: after, limit: limit)
+                try $0.customers.all(
+                    of: organization, email: email, after: after, limit: limit)
             }
             return PageWire(page.map(CustomerWire.init), limit: limit) { $0.id }
         }
@@ -47,10 +53,13 @@ struct CustomerWire: JSONContent {
     let id: String
     let organizationID: String
     let name: String
+    let email: String?
+    let externalID: String?
     let createdAt: TimeWire
 
     enum CodingKeys: String, CodingKey {
-        case id, name
+        case id, name, email
+        case externalID = "external_id"
         case organizationID = "organization_id"
         case createdAt = "created_at"
     }
@@ -59,12 +68,17 @@ struct CustomerWire: JSONContent {
         id = "\(customer.id)"
         organizationID = "\(customer.organization)"
         name = customer.name
+        email = customer.email
+        externalID = customer.externalID
         createdAt = TimeWire(customer.createdAt)
     }
 
     static let schema = Schema(
         "Customer",
         .shape(
-            ["id": .uuid, "organization_id": .uuid, "name": .text, "created_at": .time],
+            [
+                "id": .uuid, "organization_id": .uuid, "name": .text, "email": .text,
+                "external_id": .text, "created_at": .time,
+            ],
             required: ["id", "organization_id", "name", "created_at"]))
 }

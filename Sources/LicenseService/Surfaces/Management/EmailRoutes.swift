@@ -88,7 +88,8 @@ struct EmailRoutes {
                 scope: .benefitsWrite, request: .json(EmailTemplateWire.template),
                 answer: .json(EmailTemplateWire.template))
         ) { request, context, caller in
-            let wire = try await management.body(of: request, as: EmailTemplateWire.self)
+            let wire = try await management.body(
+                of: request, as: EmailTemplateWire.self, EmailTemplateWire.template)
             let template = try wire.template
             let (id, now) = (try await benefit(context, caller), management.clock.now())
             try await management.work(caller) {

@@ -82,7 +82,8 @@ struct GrantRoutes {
     private func create(
         _ request: Request, _ caller: Caller
     ) async throws -> StatusContent<GrantWire> {
-        let wire = try await management.body(of: request, as: NewGrantWire.self)
+        let wire = try await management.body(
+            of: request, as: NewGrantWire.self, NewGrantWire.schema)
         let now = management.clock.now()
         let (sale, buyer) = (try wire.sale(at: now), try wire.buyer)
         let sendsEmails = management.sendsEmails && wire.notify != false

@@ -24,7 +24,7 @@ struct LicenseKeyImportRoutes {
     private func importAll(
         _ request: Request, _ caller: Caller
     ) async throws -> ImportResultWire {
-        let wire = try await management.body(of: request, as: ImportWire.self)
+        let wire = try await management.body(of: request, as: ImportWire.self, ImportWire.schema)
         guard (1...1000).contains(wire.licenseKeys.count) else {
             throw Problem.invalid("license_keys", "must have 1 to 1,000 rows")
         }

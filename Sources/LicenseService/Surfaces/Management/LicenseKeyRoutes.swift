@@ -28,6 +28,10 @@ struct LicenseKeyRoutes {
                     QueryParameter("benefit_id", .uuid, "Of this benefit."),
                     QueryParameter("customer_id", .uuid, "Of this customer."),
                     QueryParameter(
+                        "key", .text,
+                        "With this key: the signed one, or an imported or short one, however typed."
+                    ),
+                    QueryParameter(
                         "state", .oneOf(["granted", "disabled", "revoked"]), "In this state."),
                     QueryParameter("expiring_before", .time, "Ending before this moment."),
                 ] + Query.page, answer: .list(LicenseKeyWire.schema))
@@ -62,10 +66,17 @@ struct LicenseKeyRoutes {
         filter.customer = try query.value("customer_id") { CustomerID($0) }
         filter.state = try query.value("state") { LicenseState(named: $0) }
         filter.expiringBefore = try query.value("expiring_before") { Timestamp($0) }
+        let key = try query.value("key") { $0 }
         let limit = try query.limit()
         let last: LicenseID? = try query.value("cursor") { LicenseID($0) }
         let now = management.clock.now()
-        let page = try await management.work(caller) { [filter] registry in
+        let page = try await management.work(caller) { [filter] registry -> [LicenseKeyWire] in
+            var filter = filter
+            if let key {
+                let found = try registry.licenses.find(named: key, of: filter.organization)
+                guard let found else { return [] }
+                filter.license = found.claims.license
+            }
             let page = try registry.licenses.all(matching: filter, before: last, limit: limit)
             let ids = page.map(\.claims.license)
             let details = try registry.licenses.details(ids, now: now)
@@ -125,7 +136,8 @@ struct LicenseKeyRoutes {
     private func create(
         _ request: Request, _ caller: Caller
     ) async throws -> LicenseKeyWire {
-        let wire = try await management.body(of: request, as: NewLicenseKeyWire.self)
+        let wire = try await management.body(
+            of: request, as: NewLicenseKeyWire.self, NewLicenseKeyWire.schema)
         let now = management.clock.now()
         let record = try await management.work(caller) { [minting = management.minting] registry in
             guard let (benefit, organization) = try registry.benefits.find(wire.benefitID.id) else {
@@ -171,7 +183,8 @@ struct LicenseKeyRoutes {
     private func change(
         _ request: Request, _ context: ServiceContext, _ caller: Caller
     ) async throws -> LicenseKeyWire {
-        let wire = try await management.body(of: request, as: LicenseKeyChangeWire.self)
+        let wire = try await management.body(
+            of: request, as: LicenseKeyChangeWire.self, LicenseKeyChangeWire.schema)
         let terms = try wire.change
         let record = try await found(context, caller)
         let (issuer, now) = (try management.issuer(of: record), management.clock.now())
@@ -221,7 +234,9 @@ struct LicenseKeyRoutes {
         guard request.headers[.contentLength] != "0", request.headers[.contentType] != nil else {
             return ""
         }
-        let reason = try await management.body(of: request, as: ReasonWire.self).reason ?? ""
+        let reason =
+            try await management.body(of: request, as: ReasonWire.self, ReasonWire.schema).reason
+            ?? ""
         guard reason.utf8.count <= 500 else {
             throw Problem.invalid("reason", "must have at most 500 bytes")
         }

@@ -18,11 +18,11 @@ struct ManagementContext: Sendable {
         try await registry.work(as: caller.name, body)
     }
 
-    /// Reads a JSON body; unknown members are ignored.
+    /// Reads a JSON body; members that are not known are refused by their names.
     func body<Wire: Decodable & Sendable>(
-        of request: Request, as type: Wire.Type
+        of request: Request, as type: Wire.Type, _ schema: Schema
     ) async throws -> Wire {
-        try await request.json(type, limits)
+        try await request.json(type, of: schema, limits)
     }
 
     /// The organization that a request is about: the query's, the token's, or the only one there is.

@@ -12,6 +12,8 @@ package struct ManagementSurface: Sendable {
     let renderers: WebhookRenderers
 
     func addRoutes(to table: inout RouteTable) {
+        table.refusesUnknown = true
+        defer { table.refusesUnknown = false }
         OrganizationRoutes(management: context).addRoutes(to: &table)
         BenefitRoutes(management: context).addRoutes(to: &table)
         CustomerRoutes(management: context).addRoutes(to: &table)

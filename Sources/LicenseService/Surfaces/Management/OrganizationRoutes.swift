@@ -38,7 +38,8 @@ struct OrganizationRoutes {
                 "a token of one organization cannot add another",
                 nextStep: "use a token that belongs to no organization")
         }
-        let new = try await management.body(of: request, as: NewOrganizationWire.self)
+        let new = try await management.body(
+            of: request, as: NewOrganizationWire.self, OrganizationWire.newSchema)
         guard (1...200).contains(new.name.utf8.count) else {
             throw Problem.invalid("name", "must have 1 to 200 bytes")
         }

@@ -51,7 +51,8 @@ struct TokenRoutes {
 
     private func create(_ request: Request, _ caller: Caller) async throws -> TokenWire {
         try checkReach(caller)
-        let wire = try await management.body(of: request, as: NewTokenWire.self)
+        let wire = try await management.body(
+            of: request, as: NewTokenWire.self, NewTokenWire.schema)
         let scopes = try wire.checkedScopes()
         // A token gives no more than it has.
         guard caller.token.scopes.isSuperset(of: scopes) else {

@@ -19,11 +19,16 @@ struct BatchFields {
             case .notBefore: "a date as 2027-12-31, or a time as 2027-12-31T09:30:00Z"
             case .activations: "a whole number as 1000, unlimited, or none"
             case .usage: "a whole number as 1000, or none"
-            case .entitlements: "names of small letters and digits, with blanks between"
-            case .conditions: "name=value, with semicolons between"
+            case .entitlements: "names of small letters and digits with blanks between, or none"
+            case .conditions: "name=value with semicolons between, or none"
             case .license: "a license's id or its first characters, its key, or a customer's name"
             }
         }
+
+        /// The columns of a batch that makes licenses.
+        static let ofNewLicenses = Set(allCases).subtracting([.license])
+        /// The columns of a table whose licenses are there.
+        static let ofChanges = Set(allCases).subtracting([.customer, .notBefore])
     }
 
     /// The prefix of a column that holds one condition, such as `condition.region`.
@@ -37,7 +42,9 @@ struct BatchFields {
     var activations: SeatsArgument?
     var usage: CountArgument?
     var entitlements: [Entitlement]?
-    var conditions: [Condition] = []
+    private var conditions: [Condition]?
+    /// The columns that are read.
+    var names = Name.ofNewLicenses
     /// Where a date begins and ends.
     var zone = DayZone.utc
     /// Whether a column that is not known is passed over.
@@ -59,15 +66,22 @@ struct BatchFields {
         return (Name(rawValue: plain) ?? others[plain])?.rawValue
     }
 
+    /// The same, among the columns that are read where the table is used.
+    static func column(named given: String, of names: Set<Name>) -> String? {
+        column(named: given).flatMap { column in
+            Name(rawValue: column).map(names.contains) ?? true ? column : nil
+        }
+    }
+
     /// Reads one field without the white space around it; an empty one says nothing.
     mutating func set(_ name: String, _ given: String) throws(TableFault) {
         guard let text = try TableCell.text(of: given, name) else { return }
         if name.hasPrefix(Self.conditionPrefix) {
             let key = name.dropFirst(Self.conditionPrefix.count)
-            conditions.append(try Self.parsed(name, text) { Condition(argument: "\(key)=\($0)") })
+            try add([try Self.parsed(name, text) { Condition(argument: "\(key)=\($0)") }])
             return
         }
-        guard let name = Name(rawValue: name) else {
+        guard let name = Name(rawValue: name), names.contains(name) else {
             if ignoresUnknown { return }
             throw .unknownColumns([name])
         }
@@ -85,14 +99,35 @@ struct BatchFields {
             activations = try Self.parsed(name.rawValue, text) { SeatsArgument(argument: $0) }
         case .usage: usage = try Self.parsed(name.rawValue, text) { CountArgument(argument: $0) }
         case .entitlements:
-            entitlements = try text.split(separator: " ").map { word throws(TableFault) in
-                try Self.parsed(name.rawValue, String(word)) { Entitlement($0) }
+            let words = text == Self.none ? [] : text.split(separator: " ")
+            let items = try words.map { word throws(TableFault) in
+                try Self.parsed(name.rawValue, String(word)) {
+                    $0 == Self.none ? nil : Entitlement($0)
+                }
             }
+            if let twice = items.repeatedName { throw .repeated(column: name.rawValue, twice) }
+            entitlements = items
         case .conditions:
-            conditions = try text.split(separator: ";").map { word throws(TableFault) in
-                try Self.parsed(name.rawValue, String(word)) { Condition(argument: $0) }
-            }
+            let words = text == Self.none ? [] : text.split(separator: ";")
+            try add(
+                try words.map { word throws(TableFault) in
+                    try Self.parsed(name.rawValue, String(word)) { Condition(argument: $0) }
+                })
         }
+    }
+
+    /// What removes those of the benefit, as with the options.
+    private static let none = "none"
+
+    /// Adds conditions, or removes those of the benefit where there are none.
+    private mutating func add(_ added: [Condition]) throws(TableFault) {
+        let column = Name.conditions.rawValue
+        if let conditions, added.isEmpty || conditions.isEmpty {
+            throw .value(column: column, Self.none, form: "none only without other conditions")
+        }
+        let all = (conditions ?? []) + added
+        if let twice = all.repeatedName { throw .repeated(column: column, twice) }
+        conditions = all
     }
 
     /// The row's license: the template with what the row says instead.
@@ -102,10 +137,10 @@ struct BatchFields {
     ) -> BatchRow {
         var terms = stated(over: template).terms
         // Each condition is a term of its own here: the template's others stay.
-        terms.conditions = template.conditions
-        for condition in conditions {
-            terms.conditions.removeAll { $0.key == condition.key }
-            terms.conditions.append(condition)
+        if let conditions, !conditions.isEmpty {
+            let names = Set(conditions.map(\.key))
+            terms.conditions =
+                template.conditions.filter { !names.contains($0.key) } + conditions
         }
         var grant = Grant(benefit)
         grant.customer = customer
@@ -126,7 +161,7 @@ struct BatchFields {
         state(.activationLimit, activations) { terms.activationLimit = $0.limit }
         state(.usageLimit, usage) { terms.usageLimit = $0.count }
         state(.entitlements, entitlements) { terms.entitlements = $0 }
-        state(.conditions, conditions.isEmpty ? nil : conditions) { terms.conditions = $0 }
+        state(.conditions, conditions) { terms.conditions = $0 }
         return (terms, fields)
     }
 

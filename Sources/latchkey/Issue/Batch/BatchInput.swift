@@ -29,6 +29,7 @@ enum BatchForm: Sendable {
         of line: BatchLine, _ reading: BatchReading = BatchReading()
     ) throws(TableFault) -> BatchFields {
         var fields = BatchFields()
+        fields.names = reading.names
         fields.zone = reading.zone
         fields.ignoresUnknown = reading.ignoresUnknown
         switch self {
@@ -45,6 +46,8 @@ enum BatchForm: Sendable {
 
 /// How the values of a batch are to be understood.
 struct BatchReading: Sendable {
+    /// The columns that there may be, but for conditions, each of which may have one.
+    var names = BatchFields.Name.ofNewLicenses
     /// Where a date begins and ends.
     var zone = DayZone.utc
     /// Whether columns that are not known are passed over.
@@ -74,7 +77,7 @@ struct BatchInput {
     }
 
     /// A file: CSV, or JSON Lines where its first character is a brace.
-    init(_ file: InputFile, ignoringUnknown: Bool) throws {
+    init(_ file: InputFile, _ reading: BatchReading) throws {
         let descriptor = try file.open()
         var head = [UInt8](repeating: 0, count: 8)
         var length = pread(descriptor, &head, head.count, 0)
@@ -93,7 +96,7 @@ struct BatchInput {
         if isJSON {
             form = .jsonLines
         } else {
-            form = .csv(try Self.header(&reader, of: file, ignoringUnknown: ignoringUnknown))
+            form = .csv(try Self.header(&reader, of: file, reading))
         }
         var status = stat()
         size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
@@ -141,7 +144,7 @@ struct BatchInput {
 
     /// Reads the line of column names, behind one that names the separator if there is such.
     private static func header(
-        _ reader: inout RecordReader, of file: InputFile, ignoringUnknown: Bool
+        _ reader: inout RecordReader, of file: InputFile, _ reading: BatchReading
     ) throws -> TableHeader {
         var names = try reader.next()
         let separator = names.flatMap { TableHeader.separator(namedBy: $0) }
@@ -153,16 +156,26 @@ struct BatchInput {
         }
         do throws(TableFault) {
             return try TableHeader(
-                names, separator: separator, ignoringUnknown: ignoringUnknown,
-                known: BatchFields.column)
+                names, separator: separator, ignoringUnknown: reading.ignoresUnknown
+            ) { BatchFields.column(named: $0, of: reading.names) }
         } catch {
-            let known = BatchFields.Name.allCases.map(\.rawValue).sorted()
             throw CommandFailure(
                 .malformed, "the header of \(file.name): \(error)",
-                nextStep: error.isEncoding
-                    ? error.nextStep
-                    : "use the columns \(known.joined(separator: ", ")), condition.NAME; "
-                        + "--ignore-columns passes over all others")
+                nextStep: nextStep(after: error, reading.names))
         }
+    }
+
+    private static func nextStep(
+        after fault: TableFault, _ names: Set<BatchFields.Name>
+    ) -> String {
+        guard !fault.isEncoding else { return fault.nextStep }
+        if case .unknownColumns(let unknown) = fault, !names.contains(.license),
+            unknown.contains(where: { TableHeader.plain($0) == BatchFields.Name.license.rawValue })
+        {
+            return "to give licenses that are there a later end, use `latchkey renew --csv`; this "
+                + "makes new ones"
+        }
+        return "use the columns \(names.map(\.rawValue).sorted().joined(separator: ", ")), "
+            + "condition.NAME; --ignore-columns passes over all others"
     }
 }

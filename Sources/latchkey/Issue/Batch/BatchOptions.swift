@@ -16,7 +16,7 @@ struct BatchOptions: ParsableArguments {
         help: ArgumentHelp(
             "The batch's name, under which it continues after an interruption (default: the file's "
                 + "name).", valueName: "name"))
-    var batchName: String?
+    var batchName: NameArgument?
 
     @Flag(help: "Pass over the columns of the file that are not a batch's.")
     var ignoreColumns = false

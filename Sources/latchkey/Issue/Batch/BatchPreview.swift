@@ -51,14 +51,11 @@ struct BatchPreview: Report {
     }
 
     /// Counts a row, and shows it if it is among the first.
-    mutating func add(_ row: BatchRow, at sourceRow: Int, customer: String?, issuedAt: Timestamp)
-        throws
-    {
+    mutating func add(_ claims: LicenseClaims, at sourceRow: Int, customer: String?) {
         rows += 1
         guard firstRows.count < Self.shownRows else { return }
-        let terms = row.terms
         let seats: String =
-            switch terms.activationLimit {
+            switch claims.activationLimit {
             case .notUsed: "none"
             case .unlimited: "unlimited"
             case .seats(let count): "\(count)"
@@ -66,11 +63,11 @@ struct BatchPreview: Report {
         firstRows.append(
             Row(
                 row: sourceRow, customer: customer,
-                expiresAt: try terms.lifetime.end(issuedAt: issuedAt)?.description,
-                notBefore: row.grant.notBefore?.description, activations: seats,
-                usage: terms.usageLimit.map { "\($0)" } ?? "none",
-                entitlements: terms.entitlements.map(\.description),
-                conditions: terms.conditions.map { "\($0.key)=\($0.value)" }))
+                expiresAt: claims.expiresAt?.description,
+                notBefore: claims.notBefore?.description, activations: seats,
+                usage: claims.usageLimit.map { "\($0)" } ?? "none",
+                entitlements: claims.entitlements.map(\.description),
+                conditions: claims.conditions.map { "\($0.key)=\($0.value)" }))
     }
 
     func text(_ style: Style) -> String {

@@ -17,7 +17,6 @@ struct BatchReader: Sendable {
     func row(of line: BatchLine) throws -> (row: BatchRow, customer: String?) {
         do throws(TableFault) {
             let fields = try form.fields(of: line, reading)
-            guard fields.license == nil else { throw .unknownColumns(["license"]) }
             let id = fields.customer.flatMap { CustomerReference.id($0, of: organization) }
             let row = fields.row(
                 from: template, benefit: benefit, customer: id, statusIndex: line.statusIndex)
@@ -28,28 +27,30 @@ struct BatchReader: Sendable {
         }
     }
 
-    /// The same for a line that could be minted; throws what minting it would.
+    /// What the license of a line would say; throws what minting it would.
     func check(
         _ line: BatchLine, issuedAt: Timestamp, hasStatus: Bool
-    ) throws -> (row: BatchRow, customer: String?) {
+    ) throws -> (claims: LicenseClaims, customer: String?) {
         let read = try row(of: line)
         do throws(IssuerError) {
             guard read.row.terms.offline == nil || hasStatus else { throw .offlineWithoutStatus }
             let claims = try read.row.terms.claims(
                 .random(), for: read.row.grant, of: organization, issuedAt: issuedAt)
-            try Self.checkRanges(of: claims)
+            try claims.checkPayload()
+            return (claims, read.customer)
         } catch {
             throw CommandFailure(
                 error.exitStatus, code: error.code, "row \(line.sourceRow) of the file: \(error)",
                 nextStep: error.nextStep)
         }
-        return read
     }
+}
 
-    /// What minting finds out only when it writes.
-    private static func checkRanges(of claims: LicenseClaims) throws(IssuerError) {
+extension LicenseClaims {
+    /// Finds what minting finds out only when it writes.
+    func checkPayload() throws(IssuerError) {
         do throws(LicenseError) {
-            _ = try claims.payload()
+            _ = try payload()
         } catch {
             throw .license(error)
         }

@@ -90,10 +90,10 @@ struct BatchRun {
         var lookAlikes = try LookAlikes(among: registry.customers, of: issuer.organization)
         let reader = reader(of: input)
         while let line = try input.next(1).first {
-            let (row, customer) = try reader.check(
+            let (claims, customer) = try reader.check(
                 line, issuedAt: issuedAt, hasStatus: hasStatus)
             lookAlikes.note(customer)
-            try preview.add(row, at: line.sourceRow, customer: customer, issuedAt: issuedAt)
+            preview.add(claims, at: line.sourceRow, customer: customer)
         }
         preview.emptyRows = input.emptyCount
         preview.lookAlikes = lookAlikes.pairs
@@ -107,7 +107,7 @@ struct BatchRun {
     }
 
     private var name: String {
-        options.batchName ?? options.batch.map(Self.lastComponent) ?? "batch"
+        options.batchName?.text ?? options.batch.map(Self.lastComponent) ?? "batch"
     }
 
     private func begin() throws -> Batch {
@@ -125,7 +125,7 @@ struct BatchRun {
     private func openInput() throws -> BatchInput {
         if let count = options.count { return BatchInput(count: count) }
         return try BatchInput(
-            InputFile(path: options.batch ?? "-"), ignoringUnknown: reading.ignoresUnknown)
+            InputFile(path: options.batch ?? "-"), reading)
     }
 
     /// What makes two runs the same batch: the rows, the terms, the benefit and the key.

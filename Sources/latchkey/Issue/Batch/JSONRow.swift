@@ -1,5 +1,6 @@
 import CSV
 import JSON
+import Terminal
 
 /// One line of JSON Lines: an object whose members are the columns of a batch.
 ///
@@ -11,15 +12,22 @@ enum JSONRow {
         guard let object = (try? JSON(parsing: line))?.object else {
             throw .record("this is not a JSON object on one line")
         }
-        for member in object.effective {
-            let name = member.name
+        var names: Set<String> = []
+        for member in object.members {
+            let name = BatchFields.column(named: member.name) ?? member.name
+            guard names.insert(name).inserted else {
+                throw .record("the member \(quoted(name)) is there twice")
+            }
             switch (name, member.value) {
             case ("conditions", .object(let conditions)):
-                for condition in conditions.effective {
+                for condition in conditions.members {
+                    let column = BatchFields.conditionPrefix + condition.name
                     guard let text = condition.value.conditionText else {
-                        throw .unknownColumns([name])
+                        throw .value(
+                            column: column, condition.value.columnText ?? "a nested value",
+                            form: "a text, a whole number, true or false")
                     }
-                    try fields.set(BatchFields.conditionPrefix + condition.name, text)
+                    try fields.set(column, text)
                 }
             case ("entitlements", .array(let items)) where items.allSatisfy { $0.string != nil }:
                 try fields.set(name, items.compactMap(\.string).joined(separator: " "))
@@ -46,8 +54,13 @@ extension JSON {
         }
     }
 
-    /// As a column, but a JSON text stays a text even if it looks like a number.
+    /// As a column, but a JSON text stays a text even if it looks like a number, and a number that
+    /// is no integer is nothing that a license can say.
     fileprivate var conditionText: String? {
-        if case .string(let value) = self { "\"\(value)\"" } else { columnText }
+        switch self {
+        case .string(let value): "\"\(value)\""
+        case .number(let number) where number.integer == nil: nil
+        default: columnText
+        }
     }
 }

@@ -8,6 +8,8 @@ struct DodoContext: Sendable {
     let keys: LicenseKeyService
     let limits: RequestLimits
     let minting: MintingKey?
+    /// The benefits that Dodo's products are mapped to in the configuration, by their ids there.
+    var products: [String: [BenefitID]] = [:]
 
     func now() -> Timestamp { keys.clock.now() }
 

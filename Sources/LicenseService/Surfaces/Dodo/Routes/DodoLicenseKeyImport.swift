@@ -13,7 +13,7 @@ struct DodoLicenseKeyImport: Sendable {
 
     let key: String
     private let customer: String
-    private let product: String
+    let product: String
     private let limit: UInt64?
     private let end: Timestamp?
 
@@ -40,13 +40,18 @@ struct DodoLicenseKeyImport: Sendable {
                 "activations_limit": .optional(limit), "expires_at": .optional(.time),
             ], required: ["customer_id", "key", "product_id"]))
 
-    /// - Parameter reference: what the key means now; nil where it looks signed and is not.
+    /// - Parameters:
+    ///   - product: what its product is here; nil where there is none.
+    ///   - reference: what the key means now; nil where it looks signed and is not.
     func record(
-        as reference: KeyReference?, of business: OrganizationID, _ minting: MintingKey?,
+        of product: BenefitID?, as reference: KeyReference?, of business: OrganizationID,
+        _ minting: MintingKey?,
         _ registry: Registry, _ now: Timestamp
     ) throws -> LicenseDetails {
         let customer = try customer(of: business, registry.customers)
-        let benefit = try benefit(of: business, registry.benefits)
+        guard let benefit = try product.flatMap({ try registry.benefits.find($0)?.benefit }) else {
+            throw DodoRefusal.missing("product")
+        }
         if let reference,
             try registry.licenses.details(named: reference, of: business, now: now) != nil
         {
@@ -74,14 +79,6 @@ struct DodoLicenseKeyImport: Sendable {
         let named = try customers.named(dodo: customer, of: business)
         guard named.deletedAt == nil else { throw DodoRefusal.missing("customer") }
         return named
-    }
-
-    private func benefit(of business: OrganizationID, _ benefits: Benefits) throws -> Benefit {
-        guard
-            let (benefit, owner) = try BenefitID(dodo: product).flatMap({ try benefits.find($0) }),
-            owner == business
-        else { throw DodoRefusal.missing("product") }
-        return benefit
     }
 
     private func order(

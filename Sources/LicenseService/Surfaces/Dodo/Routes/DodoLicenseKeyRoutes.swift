@@ -86,15 +86,19 @@ struct DodoLicenseKeyRoutes {
         let query = DodoQuery(request)
         let page = try DodoPage.range(query)
         let (business, now) = (try await dodo.business(caller), dodo.now())
-        guard let base = try Self.filter(query, of: business, now) else {
-            return WrittenJSON.items([LicenseDetails]()) { _, _ in }
-        }
-        let customer = query.text("customer_id")
+        let base = try Self.filter(query, of: business, now)
+        let (customer, product) = (query.text("customer_id"), query.text("product_id"))
         let licenses = try await dodo.work(caller) { registry -> [LicenseDetails] in
             var filter = base
             if let customer {
                 filter.customer = try registry.customers.find(dodo: customer, of: business)?.id
                 if filter.customer == nil { return [] }
+            }
+            if let product {
+                let id = try dodo.benefit(product, of: business, registry)
+                // What was deleted still has its keys.
+                guard let id = id ?? BenefitID(dodo: product) else { return [] }
+                filter.benefits = [id]
             }
             return try registry.licenses.details(
                 on: page, matching: filter, order: .newestFirst, now: now)
@@ -102,10 +106,10 @@ struct DodoLicenseKeyRoutes {
         return WrittenJSON.items(licenses) { DodoLicenseKeyWire(license: $0, now: now).write(&$1) }
     }
 
-    /// What is asked for; nil where an id is invalid, so that nothing has it.
+    /// What is asked for, but for what is named by an id.
     private static func filter(
         _ query: DodoQuery, of business: OrganizationID, _ now: Timestamp
-    ) throws(DodoRefusal) -> LicenseDetailsFilter? {
+    ) throws(DodoRefusal) -> LicenseDetailsFilter {
         var filter = LicenseDetailsFilter(organization: business)
         filter.origin = try query.value("source") { LicenseOrigin(dodo: $0) }
         filter.issuedFrom = try query.value("created_at_gte") { DodoTime($0)?.ceiling }
@@ -115,10 +119,6 @@ struct DodoLicenseKeyRoutes {
         case .disabled: filter.states = [.disabled, .revoked]
         case .active: (filter.states, filter.hasEnded) = ([.granted], (now, false))
         case .expired: (filter.states, filter.hasEnded) = ([.granted], (now, true))
-        }
-        if let text = query.text("product_id") {
-            guard let id = BenefitID(dodo: text) else { return nil }
-            filter.benefits = [id]
         }
         return filter
     }
@@ -148,7 +148,9 @@ struct DodoLicenseKeyRoutes {
         let (business, now) = (try await dodo.business(caller), dodo.now())
         let reference = dodo.keys.reference(wanted.key)
         let license = try await dodo.work(caller) { [minting = dodo.minting] registry in
-            try wanted.record(as: reference, of: business, minting, registry, now)
+            let benefit = try dodo.benefit(wanted.product, of: business, registry)
+            return try wanted.record(
+                of: benefit, as: reference, of: business, minting, registry, now)
         }
         return Self.response(license, now)
     }

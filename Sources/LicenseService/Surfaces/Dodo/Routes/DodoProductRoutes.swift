@@ -23,9 +23,13 @@ struct DodoProductRoutes {
                 .get, "/products/{id}", "dodoGetProduct", "One product.", scope: .benefitsRead,
                 answer: .json(DodoProductWire.schema))
         ) { _, context, caller in
-            let id = try context.dodoID("id", "product", BenefitID.self)
+            let text = try context.dodoText("id", "product")
             let business = try await dodo.business(caller)
-            let listing = try await dodo.work(caller) { try $0.benefits.listing(id) }
+            let listing = try await dodo.work(caller) { registry -> BenefitListing? in
+                // What was deleted is still read by its own id.
+                let id = try BenefitID(dodo: text) ?? dodo.benefit(text, of: business, registry)
+                return try id.flatMap { try registry.benefits.listing($0) }
+            }
             guard let listing, listing.organization == business else {
                 throw DodoRefusal.missing("product")
             }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import JSON
+import LicenseRegistry
 import LicenseVerifier
 import NIOCore
 
@@ -89,10 +90,18 @@ extension DodoRefusal {
             self = error
             return
         }
-        let problem = Problem(error)
+        let problem = Problem(Self.inItsWords(error))
         self.init(problem.status, Self.code(of: problem), problem.detail)
         retryAfter = problem.retryAfter
         allow = problem.allow
+    }
+
+    /// What an instance is called is its name in this contract, and its label in ours.
+    private static func inItsWords(_ error: any Error) -> any Error {
+        guard case .text(let fault)? = error as? RegistryError, fault.field == "label" else {
+            return error
+        }
+        return TextFault(field: "name", scalar: fault.scalar)
     }
 
     private static func code(of problem: Problem) -> String {

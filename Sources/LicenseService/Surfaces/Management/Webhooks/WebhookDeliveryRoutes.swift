@@ -65,7 +65,8 @@ struct WebhookDeliveryRoutes {
                 scope: .webhooksWrite, request: .json(WebhookReplayWire.schema),
                 answer: .json(WebhookReplayResultWire.schema), status: 202)
         ) { request, context, caller in
-            let wire = try await management.body(of: request, as: WebhookReplayWire.self)
+            let wire = try await management.body(
+                of: request, as: WebhookReplayWire.self, WebhookReplayWire.schema)
             let endpoint = try await management.webhookEndpoint(context, caller)
             var filter = DeliveryFilter(endpoint: endpoint.id)
             filter.from = wire.from.time

@@ -74,7 +74,8 @@ struct WebhookEndpointRoutes {
         _ request: Request, _ caller: Caller
     ) async throws -> WebhookEndpointWire {
         let organization = try await management.organization(Query(request), caller)
-        let wire = try await management.body(of: request, as: WebhookTermsInput.self)
+        let wire = try await management.body(
+            of: request, as: WebhookTermsInput.self, WebhookEndpointWire.newSchema(rules))
         let terms = try rules.terms(wire, changing: nil)
         let secrets = try Self.secrets(wire, terms)
         let id = WebhookEndpointID.random()
@@ -118,7 +119,8 @@ struct WebhookEndpointRoutes {
         _ request: Request, _ context: ServiceContext, _ caller: Caller
     ) async throws -> WebhookEndpointWire {
         let held = try await management.webhookEndpoint(context, caller)
-        let wire = try await management.body(of: request, as: WebhookTermsInput.self)
+        let wire = try await management.body(
+            of: request, as: WebhookTermsInput.self, WebhookEndpointWire.changeSchema(rules))
         let terms = try rules.terms(wire, changing: held.terms)
         let pause = Self.pause(wire, changing: held.pause)
         let now = management.clock.now()

@@ -20,7 +20,8 @@ struct WebhookSecretRoutes {
         _ request: Request, _ context: ServiceContext, _ caller: Caller
     ) async throws -> WebhookEndpointWire {
         let held = try await management.webhookEndpoint(context, caller)
-        let wire = try await management.body(of: request, as: WebhookRotationWire.self)
+        let wire = try await management.body(
+            of: request, as: WebhookRotationWire.self, WebhookRotationWire.schema)
         let (scheme, overlap) = (try wire.checkedScheme(), try wire.checkedOverlap())
         try WebhookRules.check(wire.secret, scheme, held.terms.keyDerivation)
         let text = try wire.secret ?? WebhookSecret.random(scheme)
