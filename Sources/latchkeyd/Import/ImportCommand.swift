@@ -124,7 +124,8 @@ struct ImportOptions: ParsableArguments {
             do throws(ForeignFault) {
                 sum.add(
                     try work.run(
-                        list, list: index + 1, into: registry.sales.imports, issuer: issuer, now: now
+                        list, list: index + 1, into: registry.sales.imports, issuer: issuer,
+                        now: now
                     ) { done, total in
                         progress.show(done * 100 / max(total, 1), count: done, of: "items")
                     })

@@ -108,7 +108,7 @@ import Testing
                         $0.issuedAt = SampleRegistry.now - .seconds(50)
                     })
             }
-            let reason = try past.maintenance.continuity.reason()
+            let reason = try past.continuity.reason()
             #expect(reason == nil)
             #expect(try past.activations.isEmpty)
             #expect(try past.nextNumber() == 2)
@@ -186,7 +186,7 @@ import Testing
         _ driver: Driver
     ) throws {
         try Self.with(driver) { past in
-            try past.maintenance.continuity.resume(past.world.marks, now: past.world.now)
+            try past.continuity.resume(past.world.marks, now: past.world.now)
             for allowance in [UInt64(200), 500] {
                 #expect(try past.show(past.certificate(by: true) { $0.allowance = allowance }))
             }
@@ -209,7 +209,7 @@ import Testing
             #expect(throws: RegistryError.missing(kind: .license)) {
                 try past.show(past.certificate(by: false) { $0.license = .random() })
             }
-            let reason = try past.maintenance.continuity.reason()
+            let reason = try past.continuity.reason()
             #expect(reason == RestoreFinding.unknownActivation.sentence)
         }
     }
@@ -218,16 +218,16 @@ import Testing
     func `names a list's number for nothing, where no list can have it`(_ driver: Driver) throws {
         try Self.with(driver) { past in
             let most = UInt64(Limits.maxCount)
-            try past.maintenance.continuity.resume(past.world.marks, now: past.world.now)
+            try past.continuity.resume(past.world.marks, now: past.world.now)
             let before = try past.nextNumber()
             let message = try past.certificate(by: false) { $0.lists.raise(0, to: most) }
             try past.show(message)
             #expect(try past.nextNumber() == before)
-            #expect(try past.maintenance.continuity.reason() == nil)
+            #expect(try past.continuity.reason() == nil)
             // A registry that took one before is mended when it is resumed.
             try past.database.run(
                 "UPDATE status_shard SET list_floor = $1", [.integer(Int64(most))])
-            try past.maintenance.continuity.resume(nil, now: past.world.now)
+            try past.continuity.resume(nil, now: past.world.now)
             #expect(
                 try past.nextNumber() <= UInt64(past.world.now.secondsSinceEpoch))
             try past.world.publish()
@@ -237,7 +237,7 @@ import Testing
     @Test(arguments: Driver.available)
     func `writes nothing where all of it is known`(_ driver: Driver) throws {
         try Self.with(driver) { past in
-            try past.maintenance.continuity.resume(past.world.marks, now: past.world.now)
+            try past.continuity.resume(past.world.marks, now: past.world.now)
             let message = try past.certificate(by: false) { $0.lists.raise(0, to: 1) }
             #expect(try past.show(message))
             func version() throws -> Int64? {
