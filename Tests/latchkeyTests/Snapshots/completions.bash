@@ -1462,7 +1462,7 @@ _latchkey_trust_add-key() {
     non_repeating_flags=(--json --require-status --version -h --help)
     repeating_options=(--benefit)
     non_repeating_options=(--output -o --public-key --role --from --until --longest-lifetime --home)
-    __latchkey_offer_flags_options 1
+    __latchkey_offer_flags_options 2
 
     # Offer option value completions
     case "${prev}" in
@@ -1499,6 +1499,10 @@ _latchkey_trust_add-key() {
     # Offer positional completions
     case "${positional_number}" in
     1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    2)
         __latchkey_add_completions -f
         return
         ;;
@@ -1960,7 +1964,7 @@ _latchkey_registry() {
 
 _latchkey_registry_resume() {
     repeating_flags=()
-    non_repeating_flags=(--yes --json --version -h --help)
+    non_repeating_flags=(--yes --without-lists --anyway --json --version -h --help)
     repeating_options=(--list)
     non_repeating_options=(--number --home)
     __latchkey_offer_flags_options 0

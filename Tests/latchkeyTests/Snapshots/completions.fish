@@ -98,7 +98,7 @@ function __latchkey_parse_tokens -S
             case 'init'
                 __latchkey_parse_subcommand 1 'root=+' 'threshold=' 'expires=' 'org=' 'status-base=' 'service-url=+' 'organization=' 'home=' 'json' 'version' 'h/help'
             case 'add-key'
-                __latchkey_parse_subcommand 1 'o/output=' 'json' 'public-key=' 'role=' 'from=' 'until=' 'benefit=+' 'longest-lifetime=' 'require-status' 'home=' 'version' 'h/help'
+                __latchkey_parse_subcommand 2 'o/output=' 'json' 'public-key=' 'role=' 'from=' 'until=' 'benefit=+' 'longest-lifetime=' 'require-status' 'home=' 'version' 'h/help'
             case 'retire-key'
                 __latchkey_parse_subcommand 2 'o/output=' 'json' 'at=' 'version' 'h/help'
             case 'compromise-key'
@@ -132,7 +132,7 @@ function __latchkey_parse_tokens -S
             __latchkey_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'resume'
-                __latchkey_parse_subcommand 0 'list=+' 'number=' 'yes' 'home=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 0 'list=+' 'number=' 'yes' 'without-lists' 'anyway' 'home=' 'json' 'version' 'h/help'
             case 'adopt'
                 __latchkey_parse_subcommand -r 1 'dry-run' 'home=' 'json' 'version' 'h/help'
             case 'settle'
@@ -630,7 +630,8 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust add-key" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" o output' -l 'output' -s 'o' -d 'Where to write the draft. Default: in place of the draft that it changes; a signed bundle stays, and the draft of the next version needs a file of its own.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" json' -l 'json' -d 'Print the result as JSON.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" public-key' -l 'public-key' -d 'The public key, as a file or as text.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust add-key" -eq 2' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" public-key' -l 'public-key' -d 'The same as an option.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" role' -l 'role' -d 'issue, activate or status.' -rfka 'issue activate status'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" from' -l 'from' -d 'In use from this time on; default: since the registry has it, or now.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" until' -l 'until' -d 'In use for this long, or until a date.' -rfka ''
@@ -746,6 +747,8 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume"' -l 'list' -d 'A status list that is out; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" number' -l 'number' -d 'A number that all next lists are to exceed (default: calculated).' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" yes' -l 'yes' -d 'Do it.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" without-lists' -l 'without-lists' -d 'Do it though a list that is out is not there to be read: whoever was revoked in it is allowed again.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" anyway' -l 'anyway' -d 'Do it though nothing shows that the registry was restored.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" version' -l 'version' -d 'Show the version.'
