@@ -96,6 +96,7 @@ import Testing
                 "96de79d3103a10f00fc834b720464513011e54411a539ed8e71bd4da4678a359",
                 "ad6f3c3701bfb29c076ab023b7c787d0e1e060e3b0da289312355aec657be6c8",
                 "8fa086151b32c9c131c4460af307cbb78fb30008b459d75ca421d43d3d626b8b",
+                "62844c71f3e8702526a6a9ca221816291aad2881de94c749e2943a6d1d80bb34",
             ])
         #expect(
             RegistrySchema.migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -135,6 +136,7 @@ import Testing
                 "b6e3bfcaa8da2d03a816b56d1c3e3f5e3cb7c5cecaf16b9ab72c61969c87b68e",
                 "ad6f3c3701bfb29c076ab023b7c787d0e1e060e3b0da289312355aec657be6c8",
                 "0fee34a7b4ba4c55c25eb0da92c44b915858a94add8707d6c0c9f177dbb9baae",
+                "62844c71f3e8702526a6a9ca221816291aad2881de94c749e2943a6d1d80bb34",
             ])
     }
 

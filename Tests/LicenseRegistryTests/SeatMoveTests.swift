@@ -220,7 +220,7 @@ extension RegistryVendor {
         _ device: TestDevice, to seat: DeviceMessage.ReplacedSeat
     ) throws -> DeviceAnswer {
         var generator = SplitMix64(seed: UInt64(device.number) + 7000)
-        let key = try Self.key()
+        let key = Self.key
         return try registry.activations.answer(
             device.request(), about: device.license.claims.license, id: .random(using: &generator),
             replacing: seat, policy: policy, now: Self.now,

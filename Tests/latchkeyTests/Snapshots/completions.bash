@@ -1462,7 +1462,7 @@ _latchkey_trust_add-key() {
     non_repeating_flags=(--json --require-status --version -h --help)
     repeating_options=(--benefit)
     non_repeating_options=(--output -o --public-key --role --from --until --longest-lifetime --home)
-    __latchkey_offer_flags_options 1
+    __latchkey_offer_flags_options 2
 
     # Offer option value completions
     case "${prev}" in
@@ -1499,6 +1499,10 @@ _latchkey_trust_add-key() {
     # Offer positional completions
     case "${positional_number}" in
     1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    2)
         __latchkey_add_completions -f
         return
         ;;

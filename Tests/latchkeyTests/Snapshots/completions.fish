@@ -98,7 +98,7 @@ function __latchkey_parse_tokens -S
             case 'init'
                 __latchkey_parse_subcommand 1 'root=+' 'threshold=' 'expires=' 'org=' 'status-base=' 'service-url=+' 'organization=' 'home=' 'json' 'version' 'h/help'
             case 'add-key'
-                __latchkey_parse_subcommand 1 'o/output=' 'json' 'public-key=' 'role=' 'from=' 'until=' 'benefit=+' 'longest-lifetime=' 'require-status' 'home=' 'version' 'h/help'
+                __latchkey_parse_subcommand 2 'o/output=' 'json' 'public-key=' 'role=' 'from=' 'until=' 'benefit=+' 'longest-lifetime=' 'require-status' 'home=' 'version' 'h/help'
             case 'retire-key'
                 __latchkey_parse_subcommand 2 'o/output=' 'json' 'at=' 'version' 'h/help'
             case 'compromise-key'
@@ -630,7 +630,8 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust add-key" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" o output' -l 'output' -s 'o' -d 'Where to write the draft. Default: in place of the draft that it changes; a signed bundle stays, and the draft of the next version needs a file of its own.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" json' -l 'json' -d 'Print the result as JSON.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" public-key' -l 'public-key' -d 'The public key, as a file or as text.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust add-key" -eq 2' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" public-key' -l 'public-key' -d 'The same as an option.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" role' -l 'role' -d 'issue, activate or status.' -rfka 'issue activate status'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" from' -l 'from' -d 'In use from this time on; default: since the registry has it, or now.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" until' -l 'until' -d 'In use for this long, or until a date.' -rfka ''

@@ -865,7 +865,8 @@ _latchkey_trust_add-key() {
         ':file:_files'
         '(--output -o)'{--output,-o}'[Where to write the draft. Default\: in place of the draft that it changes; a signed bundle stays, and the draft of the next version needs a file of its own.]:file:_files'
         '--json[Print the result as JSON.]'
-        '--public-key[The public key, as a file or as text.]:public-key:_files'
+        ':key:_files'
+        '--public-key[The same as an option.]:public-key:_files'
         '--role[issue, activate or status.]:role:{__latchkey_complete "${___role[@]}"}'
         '--from[In use from this time on; default\: since the registry has it, or now.]:time:'
         '--until[In use for this long, or until a date.]:lifetime:'
@@ -1416,7 +1417,7 @@ _latchkey_accept() {
 _latchkey_clock-reset() {
     local -i ret=1
     local -ar arg_specs=(
-        ':uuid:'
+        ':activation:'
         '--time[The time to begin at; default\: now.]:time:'
         '--expires[How long it can be used.]:span:'
         '--typed[Print it in the form that is typed from paper.]'
@@ -1512,7 +1513,7 @@ _latchkey_seats_free() {
 _latchkey_seats_void-usage() {
     local -i ret=1
     local -ar arg_specs=(
-        ':uuid:'
+        ':activation:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
