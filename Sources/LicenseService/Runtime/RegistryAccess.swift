@@ -16,4 +16,14 @@ struct RegistryAccess: Sendable {
     ) async throws -> Result {
         try await pool.run { [registry] in try body(registry.acting(as: actor)) }
     }
+
+    /// Hands over one door, to who needs no other.
+    ///
+    /// - Parameter actor: whom the audit log names.
+    func work<Door, Result: Sendable>(
+        as actor: String, _ door: KeyPath<Registry, Door> & Sendable,
+        _ body: @escaping @Sendable (Door) throws -> Result
+    ) async throws -> Result {
+        try await work(as: actor) { try body($0[keyPath: door]) }
+    }
 }

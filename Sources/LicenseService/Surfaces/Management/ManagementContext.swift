@@ -18,6 +18,14 @@ struct ManagementContext: Sendable {
         try await registry.work(as: caller.name, body)
     }
 
+    /// The same on one door, for who needs no other.
+    func work<Door, Result: Sendable>(
+        _ caller: Caller, _ door: KeyPath<Registry, Door> & Sendable,
+        _ body: @escaping @Sendable (Door) throws -> Result
+    ) async throws -> Result {
+        try await registry.work(as: caller.name, door, body)
+    }
+
     /// Reads a JSON body; members that are not known are refused by their names.
     func body<Wire: Decodable & Sendable>(
         of request: Request, as type: Wire.Type, _ schema: Schema

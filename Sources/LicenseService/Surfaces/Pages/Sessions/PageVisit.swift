@@ -23,6 +23,14 @@ extension PageVisit {
         try await registry.work(as: caller.name, body)
     }
 
+    /// The same on one door, for who needs no other.
+    func work<Door, Result: Sendable>(
+        _ door: KeyPath<Registry, Door> & Sendable,
+        _ body: @escaping @Sendable (Door) throws -> Result
+    ) async throws -> Result {
+        try await registry.work(as: caller.name, door, body)
+    }
+
     /// A part of the path that is an id.
     func id<Kind>(
         _ name: String, _ kind: RecordKind, _: Identifier<Kind>.Type = Identifier<Kind>.self

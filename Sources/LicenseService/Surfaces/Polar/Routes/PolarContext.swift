@@ -21,6 +21,14 @@ struct PolarContext: Sendable {
         try await registry.work(as: actor, body)
     }
 
+    /// The same on one door, for who needs no other.
+    func work<Door, Result: Sendable>(
+        _ actor: String, _ door: KeyPath<Registry, Door> & Sendable,
+        _ body: @escaping @Sendable (Door) throws -> Result
+    ) async throws -> Result {
+        try await registry.work(as: actor, door, body)
+    }
+
     /// A merchant's request without a body.
     func admit(_ request: Request, _ scope: PolarScope) async throws -> PolarMerchant {
         try await authenticator.caller(of: request).merchant(for: scope)
