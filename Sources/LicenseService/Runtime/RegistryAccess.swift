@@ -21,7 +21,7 @@ struct RegistryAccess: Sendable {
     ///
     /// - Parameter actor: whom the audit log names.
     func work<Door, Result: Sendable>(
-        as actor: String, _ door: KeyPath<Registry, Door> & Sendable,
+        as actor: String, _ door: any KeyPath<Registry, Door> & Sendable,
         _ body: @escaping @Sendable (Door) throws -> Result
     ) async throws -> Result {
         try await work(as: actor) { try body($0[keyPath: door]) }

@@ -78,7 +78,8 @@ import Testing
     {
         try await TestService.with { vendor in
             let beta = Organization(id: .random(), name: "Beta GmbH")
-            try vendor.registry.organizations.add(beta, now: vendor.now)
+            // Later than the first, which of two of one second would be that of the lower id.
+            try vendor.registry.organizations.add(beta, now: vendor.now + .seconds(1))
             let customer = CustomerRecord(
                 id: .random(), organization: beta.id, name: "Bo", createdAt: vendor.now)
             try vendor.registry.customers.add(customer, now: vendor.now)

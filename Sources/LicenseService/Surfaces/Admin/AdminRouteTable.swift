@@ -108,7 +108,7 @@ extension AdminContext {
         _ request: Request, _ context: ServiceContext, _ caller: AdminCaller,
         _ form: SubmittedForm, path: String, _ handler: AdminRouteTable.Handler
     ) async throws -> PageContent {
-        let all = try await registry.work(as: "pages") { try $0.organizations.all() }
+        let all = try await registry.work(as: "pages", \.organizations) { try $0.all() }
             .filter { organization in caller.reach.map { $0 == organization.id } ?? true }
         let chosen = renderer.cookies.value(.organization, of: request)
             .flatMap { OrganizationID($0) }

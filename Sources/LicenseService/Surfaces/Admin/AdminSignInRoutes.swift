@@ -75,8 +75,8 @@ struct AdminSignInRoutes: Sendable {
         let (session, credential) = admin.sessions.new(
             .token(token.id), by: .token(ShownToken(token)), until: token.expiresAt)
         let now = admin.clock.now()
-        try await admin.registry.work(as: session.holder.name) {
-            try $0.tokens.sessions.open(session, now: now)
+        try await admin.registry.work(as: session.holder.name, \.tokens.sessions) {
+            try $0.open(session, now: now)
         }
         return signedIn(credential, at: Self.path(form["next"]))
     }
@@ -124,8 +124,8 @@ struct AdminSignInRoutes: Sendable {
         }
         let (session, credential) = admin.sessions.new(
             .token(id), by: .token(ShownToken(token)), until: token.expiresAt, person: person)
-        try await admin.registry.work(as: session.actor) {
-            try $0.tokens.sessions.open(session, now: now)
+        try await admin.registry.work(as: session.actor, \.tokens.sessions) {
+            try $0.open(session, now: now)
         }
         return signedIn(credential, at: Self.path(form["next"]))
     }
@@ -153,8 +153,8 @@ struct AdminSignInRoutes: Sendable {
         else { throw Self.linkSpent }
         let (session, credential) = admin.sessions.new(.owner, by: nil)
         let now = admin.clock.now()
-        let isOpen = try await admin.registry.work(as: session.holder.name) {
-            try $0.tokens.sessions.open(session, by: link.id, now: now)
+        let isOpen = try await admin.registry.work(as: session.holder.name, \.tokens.sessions) {
+            try $0.open(session, by: link.id, now: now)
         }
         guard isOpen else { throw Self.linkSpent }
         return signedIn(credential, at: "/admin")
@@ -176,8 +176,8 @@ struct AdminSignInRoutes: Sendable {
                 throw PageProblem.otherForm(form)
             }
             let now = admin.clock.now()
-            try await admin.registry.work(as: caller.name) {
-                try $0.tokens.sessions.end(caller.session.id, now: now)
+            try await admin.registry.work(as: caller.name, \.tokens.sessions) {
+                try $0.end(caller.session.id, now: now)
             }
         }
         return .redirect(

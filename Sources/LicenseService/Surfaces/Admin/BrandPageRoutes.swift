@@ -17,7 +17,7 @@ struct BrandPageRoutes: Sendable {
 
     private func brand(_ visit: AdminVisit) async throws -> Brand {
         let organization = visit.organization.id
-        return try await visit.work { try $0.organizations.brand(of: organization) }
+        return try await visit.work(\.organizations) { try $0.brand(of: organization) }
     }
 
     private static func version(_ brand: Brand) -> String {
@@ -116,7 +116,7 @@ struct BrandPageRoutes: Sendable {
                     support: form.raw("support"), faults))
         }
         let now = visit.now
-        try await visit.work { [brand] in try $0.organizations.setBrand(brand, now: now) }
+        try await visit.work(\.organizations) { [brand] in try $0.setBrand(brand, now: now) }
         return visit.done(.changed, at: "/admin/brand")
     }
 }

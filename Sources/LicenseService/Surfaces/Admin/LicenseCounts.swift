@@ -49,10 +49,10 @@ extension AdminVisit {
     func licenseCounts() async throws -> LicenseCounts.Counts {
         let (id, now) = (organization.id, now)
         return try await admin.counts.counts(of: id, at: now) {
-            try await work { registry in
+            try await work(\.licenses) { licenses in
                 LicenseCounts.Counts(
-                    states: try registry.licenses.counts(of: id),
-                    benefits: try registry.licenses.countsByBenefit(of: id), countedAt: now)
+                    states: try licenses.counts(of: id),
+                    benefits: try licenses.countsByBenefit(of: id), countedAt: now)
             }
         }
     }

@@ -58,9 +58,9 @@ struct ActivationRoutes {
         let license = try await license(context, caller)
         let now = management.clock.now()
         return PageWire(
-            all: try await management.work(caller) { registry in
-                try Self.seats(of: license, registry.activations)
-                    + registry.activations.kept(of: license, now: now).map(ActivationWire.init)
+            all: try await management.work(caller, \.activations) { activations in
+                try Self.seats(of: license, activations)
+                    + activations.kept(of: license, now: now).map(ActivationWire.init)
             })
     }
 
@@ -88,8 +88,8 @@ struct ActivationRoutes {
         let (seat, license) = try await seat(context, caller)
         let isBeyond = try Query(request).value(Self.beyondMoves.name) { Bool($0) } ?? false
         let now = management.clock.now()
-        try await management.work(caller) { registry in
-            let freed = try registry.activations.freeSeat(
+        try await management.work(caller, \.activations) { activations in
+            let freed = try activations.freeSeat(
                 seat.id, of: .token(seat.license, digest: license.tokenDigest),
                 of: license.claims.organization, by: .vendor, beyondMoves: isBeyond, now: now)
             switch freed {
@@ -104,8 +104,8 @@ struct ActivationRoutes {
     private func void(_ context: ServiceContext, _ caller: Caller) async throws -> ActivationWire {
         let activation = try await activation(context, caller)
         let now = management.clock.now()
-        return try await management.work(caller) {
-            ActivationWire(try $0.activations.voidUsage(of: activation.id, now: now).activation)
+        return try await management.work(caller, \.activations) {
+            ActivationWire(try $0.voidUsage(of: activation.id, now: now).activation)
         }
     }
 

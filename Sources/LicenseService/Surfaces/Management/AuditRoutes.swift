@@ -41,8 +41,8 @@ struct AuditRoutes {
         let filter = try filter(query, caller)
         let limit = try query.limit()
         let after = try query.value("cursor") { Int64($0) } ?? 0
-        let page = try await management.work(caller) {
-            try $0.auditLog.records(matching: filter, after: after, limit: limit)
+        let page = try await management.work(caller, \.auditLog) {
+            try $0.records(matching: filter, after: after, limit: limit)
         }
         return PageWire(page.map(AuditRecordWire.init), limit: limit) { "\($0.sequence)" }
     }
@@ -53,8 +53,8 @@ struct AuditRoutes {
         return MediaContent(
             AuditExport.mediaType,
             AuditExport.body(of: filter) { filter, after in
-                try await management.work(caller) {
-                    try $0.auditLog.records(matching: filter, after: after, limit: Query.maxLimit)
+                try await management.work(caller, \.auditLog) {
+                    try $0.records(matching: filter, after: after, limit: Query.maxLimit)
                 }
             })
     }

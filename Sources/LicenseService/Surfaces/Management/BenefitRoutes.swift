@@ -17,11 +17,11 @@ struct BenefitRoutes {
                 answer: .list(BenefitWire.schema))
         ) { request, _, caller in
             let organization = try await management.organization(Query(request), caller)
-            let all = try await management.work(caller) { registry in
-                try registry.benefits.all(of: organization).map { benefit in
+            let all = try await management.work(caller, \.benefits) { benefits in
+                try benefits.all(of: organization).map { benefit in
                     BenefitWire(
                         benefit, of: organization,
-                        keys: try registry.benefits.keyForm(of: benefit.id))
+                        keys: try benefits.keyForm(of: benefit.id))
                 }
             }
             return PageWire(all: all)
@@ -40,7 +40,9 @@ struct BenefitRoutes {
                 answer: .json(BenefitWire.schema))
         ) { _, context, caller in
             let (benefit, organization) = try await found(context, caller)
-            let form = try await management.work(caller) { try $0.benefits.keyForm(of: benefit.id) }
+            let form = try await management.work(caller, \.benefits) {
+                try $0.keyForm(of: benefit.id)
+            }
             return BenefitWire(benefit, of: organization, keys: form)
         }
         table.add(

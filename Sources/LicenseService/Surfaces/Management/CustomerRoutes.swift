@@ -25,8 +25,8 @@ struct CustomerRoutes {
             let limit = try query.limit()
             let after: CustomerID? = try query.value("cursor") { CustomerID($0) }
             let email = try query.value("email") { $0 }
-            let page = try await management.work(caller) {
-                try $0.customers.all(
+            let page = try await management.work(caller, \.customers) {
+                try $0.all(
                     of: organization, email: email, after: after, limit: limit)
             }
             return PageWire(page.map(CustomerWire.init), limit: limit) { $0.id }

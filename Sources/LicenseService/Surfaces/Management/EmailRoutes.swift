@@ -25,8 +25,8 @@ struct EmailRoutes {
                 scope: .licensesRead, answer: .list(EmailWire.schema))
         ) { _, context, caller in
             let (_, id) = try await email(context, caller)
-            let emails = try await management.work(caller) {
-                try $0.customers.emails.all(about: id)
+            let emails = try await management.work(caller, \.customers.emails) {
+                try $0.all(about: id)
             }
             return PageWire(all: emails.map(EmailWire.init))
         }
@@ -42,9 +42,9 @@ struct EmailRoutes {
         let (_, id) = try await email(context, caller)
         guard management.sendsEmails else { throw Problem.noEmails }
         let now = management.clock.now()
-        let email = try await management.work(caller) { registry in
+        let email = try await management.work(caller, \.customers.emails) { emails in
             do {
-                return try registry.customers.emails.queue(for: id, now: now)
+                return try emails.queue(for: id, now: now)
             } catch RegistryError.missing(kind: .queuedEmail) {
                 throw Problem.noEmailAddress
             }
@@ -92,8 +92,8 @@ struct EmailRoutes {
                 of: request, as: EmailTemplateWire.self, EmailTemplateWire.template)
             let template = try wire.template
             let (id, now) = (try await benefit(context, caller), management.clock.now())
-            try await management.work(caller) {
-                try $0.customers.emails.setTemplate(template, of: id, now: now)
+            try await management.work(caller, \.customers.emails) {
+                try $0.setTemplate(template, of: id, now: now)
             }
             return try await self.template(of: id, caller)
         }
@@ -103,8 +103,8 @@ struct EmailRoutes {
                 scope: .benefitsWrite, answer: .json(EmailTemplateWire.template))
         ) { _, context, caller in
             let (id, now) = (try await benefit(context, caller), management.clock.now())
-            try await management.work(caller) {
-                try $0.customers.emails.setTemplate(nil, of: id, now: now)
+            try await management.work(caller, \.customers.emails) {
+                try $0.setTemplate(nil, of: id, now: now)
             }
             return try await template(of: id, caller)
         }
@@ -113,7 +113,7 @@ struct EmailRoutes {
     /// The benefit that a path names, if the caller's token reaches it.
     private func benefit(_ context: ServiceContext, _ caller: Caller) async throws -> BenefitID {
         let id = try context.id(.benefit, BenefitID.self)
-        let found = try await management.work(caller) { try $0.benefits.find(id) }
+        let found = try await management.work(caller, \.benefits) { try $0.find(id) }
         guard let found else { throw Problem.missing(.benefit) }
         try caller.check(found.organization, .benefit)
         return id
@@ -122,8 +122,8 @@ struct EmailRoutes {
     private func template(
         of benefit: BenefitID, _ caller: Caller
     ) async throws -> EmailTemplateWire {
-        let template = try await management.work(caller) {
-            try $0.customers.emails.template(of: benefit)
+        let template = try await management.work(caller, \.customers.emails) {
+            try $0.template(of: benefit)
         }
         return EmailTemplateWire(template ?? LicenseEmail.usual)
     }

@@ -114,8 +114,8 @@ struct GrantRoutes {
     ) async throws -> GrantWire {
         let grant = try await found(context, caller)
         let now = management.clock.now()
-        try await management.work(caller) { registry in
-            try registry.sales.setGrant(grant, to: status, now: now)
+        try await management.work(caller, \.sales) { sales in
+            try sales.setGrant(grant, to: status, now: now)
         }
         return try await shown(grant.id, caller)
     }

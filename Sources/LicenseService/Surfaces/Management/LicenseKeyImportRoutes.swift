@@ -29,9 +29,9 @@ struct LicenseKeyImportRoutes {
             throw Problem.invalid("license_keys", "must have 1 to 1,000 rows")
         }
         let now = management.clock.now()
-        let results = try await management.work(caller) { [licenses] registry in
+        let results = try await management.work(caller, \.issuance) { [licenses] issuance in
             wire.licenseKeys.map { row in
-                Self.result(of: row, licenses, caller, registry.issuance, now)
+                Self.result(of: row, licenses, caller, issuance, now)
             }
         }
         return ImportResultWire(results: results)

@@ -45,12 +45,12 @@ struct LicenseKeyRoutes {
             // Found and shown in one go: a second one costs more than both.
             let id = try context.id(.license, LicenseID.self)
             let now = management.clock.now()
-            return try await management.work(caller) { registry in
-                guard let details = try registry.licenses.details(id, now: now) else {
+            return try await management.work(caller, \.licenses) { licenses in
+                guard let details = try licenses.details(id, now: now) else {
                     throw Problem.missing(.license)
                 }
                 try caller.check(details.claims.organization, .license)
-                try registry.licenses.noteShown(details, now: now)
+                try licenses.noteShown(details, now: now)
                 return LicenseKeyWire(details)
             }
         }
@@ -93,11 +93,11 @@ struct LicenseKeyRoutes {
     ) async throws -> LicenseKeyWire {
         let id = former.claims.license
         let now = management.clock.now()
-        return try await management.work(caller) { registry in
-            guard let details = try registry.licenses.details(id, now: now) else {
+        return try await management.work(caller, \.licenses) { licenses in
+            guard let details = try licenses.details(id, now: now) else {
                 throw Problem.missing(.license)
             }
-            try registry.licenses.noteShown(details, now: now)
+            try licenses.noteShown(details, now: now)
             return LicenseKeyWire(details)
         }
     }
@@ -128,7 +128,9 @@ struct LicenseKeyRoutes {
             let record = try await found(context, caller)
             let (issuer, now) = (try management.issuer(of: record), management.clock.now())
             let id = record.claims.license
-            try await management.work(caller) { try $0.issuance.rotate(id, by: issuer, now: now) }
+            try await management.work(caller, \.issuance) {
+                try $0.rotate(id, by: issuer, now: now)
+            }
             return try await showNewest(record, caller)
         }
     }
@@ -189,8 +191,8 @@ struct LicenseKeyRoutes {
         let record = try await found(context, caller)
         let (issuer, now) = (try management.issuer(of: record), management.clock.now())
         let id = record.claims.license
-        try await management.work(caller) {
-            try $0.issuance.change(id, to: terms, by: issuer, now: now)
+        try await management.work(caller, \.issuance) {
+            try $0.change(id, to: terms, by: issuer, now: now)
         }
         return try await showNewest(record, caller)
     }
@@ -223,8 +225,8 @@ struct LicenseKeyRoutes {
         let reason = try await reason(request)
         let now = management.clock.now()
         let id = record.claims.license
-        try await management.work(caller) {
-            try $0.issuance.setState(of: id, to: state, reason: reason, now: now)
+        try await management.work(caller, \.issuance) {
+            try $0.setState(of: id, to: state, reason: reason, now: now)
         }
         return try await showNewest(record, caller)
     }

@@ -20,7 +20,7 @@ struct ManagementContext: Sendable {
 
     /// The same on one door, for who needs no other.
     func work<Door, Result: Sendable>(
-        _ caller: Caller, _ door: KeyPath<Registry, Door> & Sendable,
+        _ caller: Caller, _ door: any KeyPath<Registry, Door> & Sendable,
         _ body: @escaping @Sendable (Door) throws -> Result
     ) async throws -> Result {
         try await registry.work(as: caller.name, door, body)

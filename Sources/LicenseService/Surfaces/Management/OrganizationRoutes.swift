@@ -15,7 +15,7 @@ struct OrganizationRoutes {
                 "All organizations, by name.",
                 scope: .organizationsRead, answer: .list(OrganizationWire.schema))
         ) { _, _, caller in
-            let all = try await management.work(caller) { try $0.organizations.all() }
+            let all = try await management.work(caller, \.organizations) { try $0.all() }
             let own = caller.token.organization
             let seen = all.filter { own == nil || own == $0.id }
             return PageWire(all: seen.map(OrganizationWire.init))
@@ -45,7 +45,7 @@ struct OrganizationRoutes {
         }
         let organization = Organization(id: new.id?.id ?? .random(), name: new.name)
         let now = management.clock.now()
-        try await management.work(caller) { try $0.organizations.add(organization, now: now) }
+        try await management.work(caller, \.organizations) { try $0.add(organization, now: now) }
         return OrganizationWire(organization)
     }
 }

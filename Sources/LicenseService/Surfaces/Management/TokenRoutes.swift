@@ -16,7 +16,7 @@ struct TokenRoutes {
                 scope: .tokensWrite, answer: .list(TokenWire.schema))
         ) { _, _, caller in
             try checkReach(caller)
-            let all = try await management.work(caller) { try $0.tokens.all() }
+            let all = try await management.work(caller, \.tokens) { try $0.all() }
             return PageWire(all: all.map { TokenWire($0) })
         }
         table.add(
@@ -44,7 +44,7 @@ struct TokenRoutes {
             try checkReach(caller)
             let id = try context.id(.token, APITokenID.self)
             let now = management.clock.now()
-            try await management.work(caller) { try $0.tokens.revoke(id, now: now) }
+            try await management.work(caller, \.tokens) { try $0.revoke(id, now: now) }
             return NoContent()
         }
     }
@@ -62,11 +62,11 @@ struct TokenRoutes {
         }
         try checkLife(until: wire.expiresAt?.time, caller)
         let now = management.clock.now()
-        let made = try await management.work(caller) { registry in
+        let made = try await management.work(caller, \.tokens) { tokens in
             let token = try BearerToken.make(
                 wire.name, scopes: scopes, organization: wire.organizationID?.id,
-                expiresAt: wire.expiresAt?.time, by: ShownToken(caller.token), registry.tokens, now)
-            return (token.text, try registry.tokens.find(token.id))
+                expiresAt: wire.expiresAt?.time, by: ShownToken(caller.token), tokens, now)
+            return (token.text, try tokens.find(token.id))
         }
         guard let record = made.1 else { throw Problem.missing(.token) }
         return TokenWire(record, text: made.0)
@@ -76,8 +76,8 @@ struct TokenRoutes {
         try checkReach(caller)
         let id = try context.id(.token, APITokenID.self)
         let now = management.clock.now()
-        let made = try await management.work(caller) { registry in
-            guard let held = try registry.tokens.find(id) else { throw Problem.missing(.token) }
+        let made = try await management.work(caller, \.tokens) { tokens in
+            guard let held = try tokens.find(id) else { throw Problem.missing(.token) }
             guard caller.token.scopes.isSuperset(of: held.scopes) else {
                 throw Problem(
                     .forbidden, "scope-missing",
@@ -86,10 +86,10 @@ struct TokenRoutes {
             }
             try checkLife(until: held.expiresAt, caller)
             // It would get a secret that does not end with it, though it ends with that token.
-            guard try !registry.tokens.made(with: id).contains(where: { $0.id == caller.token.id })
+            guard try !tokens.made(with: id).contains(where: { $0.id == caller.token.id })
             else { throw Self.outlives("use another token than one that was made with it") }
             let token = BearerToken.random(for: id)
-            try registry.tokens.rotate(
+            try tokens.rotate(
                 id, secretDigest: token.digest, by: ShownToken(caller.token), now: now)
             return (token.text, held)
         }

@@ -52,11 +52,12 @@ struct PortalContext: Sendable {
         let asked = query["organization"].flatMap { OrganizationID($0) }
         let former = renderer.cookies.value(.vendor, of: request).flatMap { OrganizationID($0) }
         let wanted = [linked, asked, caller?.organization, former].compactMap(\.self).first
-        let (named, first) = try await registry.work(as: "pages") { registry in
+        let (named, first) = try await registry.work(as: "pages", \.organizations) {
+            organizations in
             (
-                try wanted.flatMap { try registry.organizations.find($0)?.organization },
-                try registry.organizations.first().flatMap {
-                    try registry.organizations.find($0)?.organization
+                try wanted.flatMap { try organizations.find($0)?.organization },
+                try organizations.first().flatMap {
+                    try organizations.find($0)?.organization
                 }
             )
         }
@@ -74,8 +75,8 @@ struct PortalContext: Sendable {
         guard let token = form["customer_session_token"].flatMap({ PolarSessionToken($0) })
         else { return nil }
         let now = clock.now()
-        let session = try await registry.work(as: "pages") {
-            try $0.customers.session(token.id, now: now)
+        let session = try await registry.work(as: "pages", \.customers) {
+            try $0.session(token.id, now: now)
         }
         guard let session, token.matches(session.secretDigest) else { return nil }
         return session.organization

@@ -76,7 +76,7 @@ struct PortalKeyRoutes: Sendable {
         _ visit: PortalVisit
     ) async throws -> (license: LicenseDetails, seat: Seat, device: ActivationRecord?) {
         let (license, seat, device) = try await visit.seat()
-        let listing = try await visit.work { try $0.benefits.listing(license.claims.benefit) }
+        let listing = try await visit.work(\.benefits) { try $0.listing(license.claims.benefit) }
         guard listing?.showsSeats ?? false else {
             throw Problem(
                 .forbidden, "seat.not-yours-to-free",
@@ -158,8 +158,8 @@ struct PortalKeyRoutes: Sendable {
         let (now, limit) = (
             visit.now, RotationLimit(perDay: visit.portal.limits.rotationsPerDay)
         )
-        try await visit.work {
-            try $0.issuance.rotate(license.claims.license, limit: limit, by: issuer, now: now)
+        try await visit.work(\.issuance) {
+            try $0.rotate(license.claims.license, limit: limit, by: issuer, now: now)
         }
         return visit.done(.rotated, at: path(license))
     }

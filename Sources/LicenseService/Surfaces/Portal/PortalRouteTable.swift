@@ -74,8 +74,8 @@ extension PortalContext {
         _ request: Request, _ context: ServiceContext, _ caller: PortalCaller,
         _ form: SubmittedForm, _ handler: PortalRouteTable.Handler
     ) async throws -> PageContent {
-        let found = try await registry.work(as: "pages") {
-            try $0.organizations.find(caller.organization)
+        let found = try await registry.work(as: "pages", \.organizations) {
+            try $0.find(caller.organization)
         }
         guard let organization = found?.organization else { throw Problem.missing(.organization) }
         let visit = PortalVisit(
@@ -128,8 +128,8 @@ extension PortalContext {
     }
 
     private func looks(of organization: Organization) async throws -> BrandedLook {
-        let brand = try await registry.work(as: "pages") {
-            try $0.organizations.brand(of: organization.id)
+        let brand = try await registry.work(as: "pages", \.organizations) {
+            try $0.brand(of: organization.id)
         }
         return BrandedLook(organization, brand)
     }

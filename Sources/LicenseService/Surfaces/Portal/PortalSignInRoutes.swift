@@ -31,8 +31,8 @@ struct PortalSignInRoutes: Sendable {
         table.open(.post, "/portal/sign-out") { request, _, _, _ in
             if let caller = try await portal.caller(of: request) {
                 let now = portal.clock.now()
-                try await portal.registry.work(as: caller.name) {
-                    try $0.tokens.sessions.end(caller.session.id, now: now)
+                try await portal.registry.work(as: caller.name, \.tokens.sessions) {
+                    try $0.end(caller.session.id, now: now)
                 }
             }
             return .redirect(
@@ -139,8 +139,8 @@ struct PortalSignInRoutes: Sendable {
         let (session, credential) = portal.sessions.new(
             .license(license.claims.license, of: organization.id), by: .key(key))
         let now = portal.clock.now()
-        try await portal.registry.work(as: session.holder.name) {
-            try $0.tokens.sessions.open(session, now: now)
+        try await portal.registry.work(as: session.holder.name, \.tokens.sessions) {
+            try $0.open(session, now: now)
         }
         return signedIn(credential, at: "/portal/keys/\(license.claims.license)")
     }
@@ -169,12 +169,13 @@ struct PortalSignInRoutes: Sendable {
         let (session, credential) = portal.sessions.new(
             invited.holder, by: invited.maker.map { .token($0) }, until: invited.end)
         let now = portal.clock.now()
-        let isOpen = try await portal.registry.work(as: invited.holder.name) { registry in
+        let isOpen = try await portal.registry.work(as: invited.holder.name, \.tokens.sessions) {
+            sessions in
             guard let link = invited.link else {
-                try registry.tokens.sessions.open(session, now: now)
+                try sessions.open(session, now: now)
                 return true
             }
-            return try registry.tokens.sessions.open(session, by: link, now: now)
+            return try sessions.open(session, by: link, now: now)
         }
         guard isOpen else { throw Self.linkSpent }
         return signedIn(credential, at: "/portal")

@@ -29,8 +29,8 @@ struct AuditPageRoutes: Sendable {
         let query = visit.query
         let filter = Self.filter(query)
         let before = query["before"].flatMap { Int64($0) }
-        let records = try await visit.work {
-            try $0.auditLog.newest(matching: filter, before: before, limit: Self.pageSize)
+        let records = try await visit.work(\.auditLog) {
+            try $0.newest(matching: filter, before: before, limit: Self.pageSize)
         }
         var section = PageSection()
         section.form = filters(query)
@@ -76,8 +76,8 @@ struct AuditPageRoutes: Sendable {
         return FileDownload(
             "audit.jsonl", AuditExport.mediaType,
             AuditExport.body(of: Self.filter(visit.query)) { filter, after in
-                try await visit.work {
-                    try $0.auditLog.records(matching: filter, after: after, limit: Query.maxLimit)
+                try await visit.work(\.auditLog) {
+                    try $0.records(matching: filter, after: after, limit: Query.maxLimit)
                 }
             })
     }
@@ -101,7 +101,7 @@ struct AuditPageRoutes: Sendable {
         var page = PageBody("Audit log")
         page.trail = AdminNavigation.trail(("/admin/audit", "Audit"))
         do {
-            let end = try await visit.work { try $0.auditLog.verify() }
+            let end = try await visit.work(\.auditLog) { try $0.verify() }
             page.pageNotice = Notice(
                 "The chain is whole.",
                 "\(counted(end.sequence, "record")); keep the last hash elsewhere, to see later that nothing was cut off."

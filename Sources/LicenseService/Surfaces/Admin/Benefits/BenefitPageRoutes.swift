@@ -20,7 +20,7 @@ struct BenefitPageRoutes: Sendable {
 
     private func list(_ visit: AdminVisit) async throws -> PageBody {
         let organization = visit.organization.id
-        let benefits = try await visit.work { try $0.benefits.all(of: organization) }
+        let benefits = try await visit.work(\.benefits) { try $0.all(of: organization) }
         let counts = try await visit.licenseCounts()
         var section = PageSection(nil, counts.note(at: visit.now))
         section.table = PageTable(
@@ -55,8 +55,8 @@ struct BenefitPageRoutes: Sendable {
         _ visit: AdminVisit
     ) async throws -> (BenefitListing, KeyForm) {
         let id = try visit.context.id(.benefit, BenefitID.self)
-        let (listing, form) = try await visit.work {
-            (try $0.benefits.listing(id), try $0.benefits.keyForm(of: id))
+        let (listing, form) = try await visit.work(\.benefits) {
+            (try $0.listing(id), try $0.keyForm(of: id))
         }
         guard let listing, listing.deletedAt == nil else { throw Problem.missing(.benefit) }
         try visit.caller.check(listing.organization, .benefit)

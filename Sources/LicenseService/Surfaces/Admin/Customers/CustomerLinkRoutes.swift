@@ -31,9 +31,9 @@ struct CustomerLinkRoutes: Sendable {
     private func link(_ visit: AdminVisit) async throws -> PageBody {
         let (customer, now) = (try await CustomerPageRoutes.customer(visit), visit.now)
         let (base, maker) = (visit.admin.publishing.base, visit.caller.session.token)
-        let link = try await visit.work { registry in
+        let link = try await visit.work(\.tokens.sessions) { sessions in
             try PortalLink.make(
-                registry.tokens.sessions, for: customer.id, of: customer.organization, by: maker,
+                sessions, for: customer.id, of: customer.organization, by: maker,
                 base: base,
                 lifetime: Self.lifetime, now: now)
         }

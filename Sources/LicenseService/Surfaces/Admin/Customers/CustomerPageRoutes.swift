@@ -27,7 +27,7 @@ struct CustomerPageRoutes: Sendable {
         }
         table.act("/admin/customers/{id}/delete", .customersWrite) { visit in
             let (customer, now) = (try await Self.customer(visit), visit.now)
-            try await visit.work { try $0.customers.delete(customer.id, now: now) }
+            try await visit.work(\.customers) { try $0.delete(customer.id, now: now) }
             return visit.done(.deleted, at: "/admin/customers")
         }
     }
@@ -39,8 +39,8 @@ struct CustomerPageRoutes: Sendable {
         let number =
             query["page"].flatMap { Int64($0) }
             .flatMap { Self.pages.contains($0) ? $0 : nil } ?? 0
-        let (found, total) = try await visit.work { [filter] in
-            try $0.customers.page(
+        let (found, total) = try await visit.work(\.customers) { [filter] in
+            try $0.page(
                 matching: filter, page: PageRange(number: number, size: Self.pageSize))
         }
         var section = PageSection()
@@ -200,8 +200,8 @@ struct CustomerPageRoutes: Sendable {
         customer.externalID = visit.form["external"]
         let now = visit.now
         do {
-            try await visit.work { [customer] in
-                try $0.customers.add(customer, email: .single, now: now)
+            try await visit.work(\.customers) { [customer] in
+                try $0.add(customer, email: .single, now: now)
             }
         } catch RegistryError.exists(let kind, _) {
             return .refused(form(nil, visit.form, [Self.taken(kind)]))

@@ -49,7 +49,7 @@ struct BatchPageRoutes: Sendable {
         _ change: @escaping @Sendable (Batches, BatchID, Timestamp) throws -> Void
     ) async throws -> PageAnswer {
         let (id, now) = (try await order(visit).order.id, visit.now)
-        try await visit.work { try change($0.issuance.batches, id, now) }
+        try await visit.work(\.issuance.batches) { try change($0, id, now) }
         guard let done else { return .redirect(Redirect(to: Self.path(id))) }
         return visit.done(done, at: Self.path(id))
     }

@@ -36,7 +36,7 @@ struct CSVMintRoutes: Sendable {
 
     private func benefits(_ visit: AdminVisit) async throws -> [Benefit] {
         let organization = visit.organization.id
-        return try await visit.work { try $0.benefits.offered(by: organization) }
+        return try await visit.work(\.benefits) { try $0.offered(by: organization) }
             .filter { visit.admin.minting.issuer(covering: $0.id, of: organization) != nil }
     }
 
@@ -144,8 +144,8 @@ struct CSVMintRoutes: Sendable {
             }
             let (now, id, input) = (visit.now, BatchID.random(), order.input)
             let (benefit, rows) = (order.benefit.id, order.drafts.map(\.order))
-            try await visit.work { registry in
-                try registry.issuance.batches.order(
+            try await visit.work(\.issuance.batches) { batches in
+                try batches.order(
                     id, of: benefit, rows: rows, input: input, now: now)
             }
             return .redirect(Redirect(to: BatchPageRoutes.path(id)))

@@ -34,8 +34,8 @@ struct LicenseExportRoutes: Sendable {
         _ search: LicenseSearch, after last: LicenseID?, _ visit: AdminVisit
     ) async throws -> (String, end: LicenseID?) {
         let now = visit.now
-        let page = try await visit.work {
-            try $0.licenses.search(search, after: last, limit: Self.pageSize, now: now)
+        let page = try await visit.work(\.licenses) {
+            try $0.search(search, after: last, limit: Self.pageSize, now: now)
         }
         let shown = search.isOverLimit ? page.filter(\.isOverLimit) : page
         let lines = shown.map { license in

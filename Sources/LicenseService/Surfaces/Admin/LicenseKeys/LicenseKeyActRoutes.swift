@@ -37,9 +37,9 @@ struct LicenseKeyActRoutes: Sendable {
             let license = try await visit.license()
             let now = visit.now
             guard visit.admin.sendsEmails else { throw Problem.noEmails }
-            _ = try await visit.work { registry in
+            _ = try await visit.work(\.customers.emails) { emails in
                 do {
-                    return try registry.customers.emails.queue(
+                    return try emails.queue(
                         for: license.claims.license, now: now)
                 } catch RegistryError.missing(kind: .queuedEmail) {
                     throw Problem.noEmailAddress
@@ -171,7 +171,7 @@ struct LicenseKeyActRoutes: Sendable {
         let id = license.claims.license
         return OfflineOutlook(
             claims: license.claims,
-            activations: try await visit.work { try $0.activations.all(of: id) }, now: visit.now,
+            activations: try await visit.work(\.activations) { try $0.all(of: id) }, now: visit.now,
             listLifetime: visit.admin.publishing.timeToLive)
     }
 

@@ -17,7 +17,7 @@ struct LicenseKeyListRoutes: Sendable {
     private func page(_ visit: AdminVisit) async throws -> PageBody {
         let query = visit.query
         let organization = visit.organization.id
-        let benefits = try await visit.work { try $0.benefits.all(of: organization) }
+        let benefits = try await visit.work(\.benefits) { try $0.all(of: organization) }
         let (found, next) = try await licenses(visit)
         var page = PageBody("License keys")
         if visit.caller.allows(.licensesWrite) {
@@ -144,8 +144,8 @@ struct LicenseKeyListRoutes: Sendable {
         guard let search = try await Self.search(visit) else { return ([], nil) }
         let after = visit.query["after"].flatMap { LicenseID($0) }
         let now = visit.now
-        let found = try await visit.work {
-            try $0.licenses.search(search, after: after, limit: Self.pageSize, now: now)
+        let found = try await visit.work(\.licenses) {
+            try $0.search(search, after: after, limit: Self.pageSize, now: now)
         }
         let shown = search.isOverLimit ? found.filter(\.isOverLimit) : found
         return (shown, found.count == Self.pageSize ? found.last?.claims.license : nil)

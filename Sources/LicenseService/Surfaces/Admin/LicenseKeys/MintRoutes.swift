@@ -21,7 +21,7 @@ struct MintRoutes: Sendable {
 
     private func benefits(_ visit: AdminVisit) async throws -> [Benefit] {
         let organization = visit.organization.id
-        return try await visit.work { try $0.benefits.offered(by: organization) }
+        return try await visit.work(\.benefits) { try $0.offered(by: organization) }
             .filter { visit.admin.minting.issuer(covering: $0.id, of: organization) != nil }
     }
 
@@ -127,7 +127,7 @@ struct MintRoutes: Sendable {
         let form = visit.form
         let organization = visit.organization.id
         let asked = form["benefit"].flatMap { BenefitID($0) }
-        let offered = try await visit.work { try $0.benefits.offered(by: organization) }
+        let offered = try await visit.work(\.benefits) { try $0.offered(by: organization) }
         guard let benefit = offered.first(where: { $0.id == asked }) else {
             return .refused(
                 try await page(
@@ -142,8 +142,8 @@ struct MintRoutes: Sendable {
         }
         let issuer = try visit.admin.minting.issuer(for: benefit.id, of: organization)
         do {
-            let minted = try await visit.work { registry in
-                try registry.issuance.mint(draft.order, of: benefit, by: issuer, now: now)
+            let minted = try await visit.work(\.issuance) { issuance in
+                try issuance.mint(draft.order, of: benefit, by: issuer, now: now)
             }
             return visit.done(.minted, at: "/admin/keys/\(minted.claims.license)")
         } catch RegistryError.minting(let error) {

@@ -151,7 +151,7 @@ struct ProductPageRoutes: Sendable {
             })
         else { throw Self.noShop }
         let asked = visit.form["benefit"].flatMap { BenefitID($0) }
-        let benefits = try await visit.work { try $0.benefits.offered(by: organization) }
+        let benefits = try await visit.work(\.benefits) { try $0.offered(by: organization) }
         guard let benefit = benefits.first(where: { $0.id == asked })?.id,
             visit.admin.minting.issuer(covering: benefit, of: organization) != nil
         else {
@@ -161,8 +161,8 @@ struct ProductPageRoutes: Sendable {
                     [FieldFault(field: "benefit", detail: "Choose a benefit that is sold here.")]))
         }
         let now = visit.now
-        try await visit.work { registry in
-            try registry.sales.map(product, to: benefit, of: organization, now: now)
+        try await visit.work(\.sales) { sales in
+            try sales.map(product, to: benefit, of: organization, now: now)
         }
         _ = try await receiver.takeWaiting(for: product)
         return visit.done(.mapped, at: Self.path)
@@ -212,8 +212,8 @@ struct ProductPageRoutes: Sendable {
     private func unmap(_ visit: AdminVisit) async throws -> PageAnswer {
         let product = try product(visit.form)
         let (organization, now) = (visit.organization.id, visit.now)
-        try await visit.work { registry in
-            try registry.sales.unmap(product, of: organization, now: now)
+        try await visit.work(\.sales) { sales in
+            try sales.unmap(product, of: organization, now: now)
         }
         return visit.done(.unmapped, at: Self.path)
     }

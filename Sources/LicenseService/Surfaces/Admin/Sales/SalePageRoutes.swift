@@ -20,7 +20,7 @@ struct SalePageRoutes: Sendable {
             }
             table.act("/admin/sales/{id}/\(verb)", .licensesWrite) { visit in
                 let (grant, now) = (try await found(visit), visit.now)
-                try await visit.work { try $0.sales.setGrant(grant, to: status, now: now) }
+                try await visit.work(\.sales) { try $0.setGrant(grant, to: status, now: now) }
                 return visit.done(status == .revoked ? .revoked : .restored, at: "/admin/sales")
             }
         }
@@ -139,7 +139,7 @@ struct SalePageRoutes: Sendable {
         _ visit: AdminVisit, _ typed: SubmittedForm, _ faults: [FieldFault]
     ) async throws -> PageBody {
         let organization = visit.organization.id
-        let benefits = try await visit.work { try $0.benefits.offered(by: organization) }
+        let benefits = try await visit.work(\.benefits) { try $0.offered(by: organization) }
         let kinds = benefits.map { (value: "\($0.id)", text: "\($0.name)") }
         let fields: [FormField] = [
             .select("benefit", "Benefit", kinds, chosen: typed["benefit"]),
@@ -167,7 +167,7 @@ struct SalePageRoutes: Sendable {
     private func grant(_ visit: AdminVisit) async throws -> PageAnswer {
         let (form, now, organization) = (visit.form, visit.now, visit.organization.id)
         let asked = form["benefit"].flatMap { BenefitID($0) }
-        let offered = try await visit.work { try $0.benefits.offered(by: organization) }
+        let offered = try await visit.work(\.benefits) { try $0.offered(by: organization) }
         guard let benefit = offered.first(where: { $0.id == asked }) else {
             return .refused(
                 try await self.form(
@@ -187,8 +187,8 @@ struct SalePageRoutes: Sendable {
             benefit.id, of: organization, through: sale, to: buyer,
             until: draft.order.end)
         let sendsEmail = visit.admin.sendsEmails && form.isChecked("notify")
-        let granted = try await visit.work { registry in
-            try registry.sales.grant(
+        let granted = try await visit.work(\.sales) { sales in
+            try sales.grant(
                 order, policy: SalePolicy(issuer: issuer, sendsEmails: sendsEmail), now: now)
         }
         guard let granted else { throw Problem.missing(.grant) }

@@ -19,7 +19,7 @@ struct TokenPageRoutes: Sendable {
         }
         table.act("/admin/tokens/{id}/revoke", .tokensWrite) { visit in
             let (token, now) = (try await token(visit), visit.now)
-            try await visit.work { try $0.tokens.revoke(token.id, now: now) }
+            try await visit.work(\.tokens) { try $0.revoke(token.id, now: now) }
             return visit.done(.deleted, at: "/admin/tokens")
         }
     }
@@ -35,7 +35,7 @@ struct TokenPageRoutes: Sendable {
 
     private func list(_ visit: AdminVisit) async throws -> PageBody {
         try check(visit.caller)
-        let tokens = try await visit.work { try $0.tokens.all() }
+        let tokens = try await visit.work(\.tokens) { try $0.all() }
         let now = visit.now
         var section = PageSection()
         section.table = PageTable(
@@ -113,10 +113,10 @@ struct TokenPageRoutes: Sendable {
         let now = visit.now
         try await checkLife(until: end, visit)
         let maker = visit.caller.session.token
-        let text = try await visit.work { registry in
+        let text = try await visit.work(\.tokens) { tokens in
             try BearerToken.make(
                 name, scopes: scopes, organization: nil, expiresAt: end, by: maker,
-                registry.tokens, now
+                tokens, now
             ).text
         }
         var section = PageSection()

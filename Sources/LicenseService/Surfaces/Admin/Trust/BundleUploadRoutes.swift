@@ -137,7 +137,7 @@ struct BundleUploadRoutes: Sendable {
             return .refused(Self.form("\(refusal); \(refusal.nextStep).".capitalizingFirst))
         }
         let now = visit.now
-        try await visit.work { try $0.organizations.recordBundle(succession.bundle, now: now) }
+        try await visit.work(\.organizations) { try $0.recordBundle(succession.bundle, now: now) }
         return visit.done(.published, at: "/admin/trust")
     }
 }

@@ -15,7 +15,7 @@ struct RetiringRoutes: Sendable {
         }
         table.act("\(Self.path)/{key}", .organizationsWrite) { visit in
             let (name, now) = (try await key(visit).name, visit.now)
-            try await visit.work { try $0.organizations.retireSigningKey(named: name, now: now) }
+            try await visit.work(\.organizations) { try $0.retireSigningKey(named: name, now: now) }
             return visit.done(.retired, at: "/admin/trust")
         }
     }
@@ -24,8 +24,8 @@ struct RetiringRoutes: Sendable {
     private func key(_ visit: AdminVisit) async throws -> SigningKeyRecord {
         let id = visit.context.parameters.get("key")
         let organization = visit.organization.id
-        let found = try await visit.work { registry in
-            try registry.organizations.signingKeys().first {
+        let found = try await visit.work(\.organizations) { organizations in
+            try organizations.signingKeys().first {
                 $0.organization == organization
                     && Hexadecimal.encode($0.publicKey.keyID.bytes) == id
             }

@@ -34,8 +34,8 @@ struct DeliveryPageRoutes: Sendable {
     private func page(_ visit: AdminVisit) async throws -> PageBody {
         let endpoint = try await WebhookPageRoutes.endpoint(visit)
         let before = visit.query["before"].flatMap { DeliveryID($0) }
-        let deliveries = try await visit.work {
-            try $0.webhooks.deliveries(
+        let deliveries = try await visit.work(\.webhooks) {
+            try $0.deliveries(
                 matching: DeliveryFilter(endpoint: endpoint.id), before: before,
                 limit: Self.pageSize)
         }
@@ -91,8 +91,8 @@ struct DeliveryPageRoutes: Sendable {
 
     private func delivery(_ visit: AdminVisit) async throws -> PageBody {
         let delivery = try await found(visit)
-        let attempts = try await visit.work {
-            try $0.webhooks.attempts(of: delivery.id, limit: Self.pageSize)
+        let attempts = try await visit.work(\.webhooks) {
+            try $0.attempts(of: delivery.id, limit: Self.pageSize)
         }
         let path = "/admin/webhooks/\(delivery.endpoint)"
         var page = PageBody(delivery.type)
@@ -134,8 +134,8 @@ struct DeliveryPageRoutes: Sendable {
     ) async throws -> PageAnswer {
         try await WebhookPageRoutes.endpoint(visit).checkEnabled()
         let now = visit.admin.clock.preciseNow()
-        _ = try await visit.work {
-            try $0.webhooks.replay(matching: filter, only: id, now: now)
+        _ = try await visit.work(\.webhooks) {
+            try $0.replay(matching: filter, only: id, now: now)
         }
         return visit.done(.replayed, at: "/admin/webhooks/\(filter.endpoint)")
     }

@@ -33,7 +33,7 @@ struct WebhookPageRoutes: Sendable {
         }
         table.act("/admin/webhooks/{id}/delete", .webhooksWrite) { visit in
             let (endpoint, now) = (try await Self.endpoint(visit), visit.now)
-            try await visit.work { try $0.webhooks.deleteEndpoint(endpoint.id, now: now) }
+            try await visit.work(\.webhooks) { try $0.deleteEndpoint(endpoint.id, now: now) }
             return visit.done(.deleted, at: "/admin/webhooks")
         }
     }
@@ -49,7 +49,7 @@ struct WebhookPageRoutes: Sendable {
 
     private func list(_ visit: AdminVisit) async throws -> PageBody {
         let organization = visit.organization.id
-        let endpoints = try await visit.work { try $0.webhooks.endpoints(of: organization) }
+        let endpoints = try await visit.work(\.webhooks) { try $0.endpoints(of: organization) }
         var section = PageSection()
         section.table = PageTable(
             "Webhook endpoints", ["Address", "State", "Events", "Since"],
@@ -208,8 +208,8 @@ struct WebhookPageRoutes: Sendable {
         }
         let pause: EndpointPause? = typed.isDisabled ? held.pause ?? .byOwner : nil
         let now = visit.now
-        try await visit.work {
-            try $0.webhooks.replaceTerms(of: held.id, by: terms, pause: pause, now: now)
+        try await visit.work(\.webhooks) {
+            try $0.replaceTerms(of: held.id, by: terms, pause: pause, now: now)
         }
         return visit.done(.changed, at: "/admin/webhooks/\(held.id)")
     }
@@ -220,12 +220,12 @@ struct WebhookPageRoutes: Sendable {
         let now = visit.admin.clock.preciseNow()
         let event = LicenseEvent.test(at: now.timestamp)
         let messageID = WebhookSignature.randomID()
-        try await visit.work { [renderers] registry in
+        try await visit.work(\.webhooks) { [renderers] webhooks in
             guard
                 let body = renderers.body(
                     of: event, organization: endpoint.organization, for: endpoint.terms)
             else { throw Problem.missing(.delivery) }
-            try registry.webhooks.addTestDelivery(
+            try webhooks.addTestDelivery(
                 NewDelivery(id: .random(), endpoint: endpoint.id, body: body),
                 of: endpoint.organization, messageID: messageID, now: now)
         }
@@ -246,8 +246,8 @@ struct WebhookPageRoutes: Sendable {
     private func rotate(_ visit: AdminVisit) async throws -> PageAnswer {
         let (endpoint, now) = (try await Self.endpoint(visit), visit.now)
         let text = try WebhookSecret.random(.symmetric)
-        try await visit.work {
-            try $0.webhooks.rotateSecret(
+        try await visit.work(\.webhooks) {
+            try $0.rotateSecret(
                 of: endpoint.id, to: WebhookSecretRecord(.symmetric, text),
                 overlap: .seconds(86_400), now: now)
         }

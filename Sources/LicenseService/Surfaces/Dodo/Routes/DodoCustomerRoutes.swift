@@ -26,8 +26,8 @@ struct DodoCustomerRoutes {
         ) { _, context, caller in
             let text = try context.dodoText("id", "customer")
             let business = try await dodo.business(caller)
-            let customer = try await dodo.work(caller) { registry in
-                try registry.customers.named(dodo: text, of: business)
+            let customer = try await dodo.work(caller, \.customers) { customers in
+                try customers.named(dodo: text, of: business)
             }
             return WrittenJSON { DodoCustomerWire(customer: customer).writeWhole(&$0) }
         }
@@ -44,8 +44,8 @@ struct DodoCustomerRoutes {
         // The databases keep no text with a zero in it, so that nobody has such a name.
         guard ![filter.email, filter.name].contains(where: { $0?.utf8.contains(0) ?? false })
         else { return WrittenJSON.items([CustomerRecord]()) { _, _ in } }
-        let customers = try await dodo.work(caller) { [filter] registry in
-            try registry.customers.page(matching: filter, page: page).customers
+        let customers = try await dodo.work(caller, \.customers) { [filter] customers in
+            try customers.page(matching: filter, page: page).customers
         }
         return WrittenJSON.items(customers) { DodoCustomerWire(customer: $0).writeWhole(&$1) }
     }

@@ -62,8 +62,8 @@ struct DodoGrantRoutes {
         let text = try context.dodoText("id", "customer")
         let business = try await dodo.business(caller)
         var filter = GrantFilter(organization: business)
-        filter.customer = try await dodo.work(caller) { registry in
-            try registry.customers.named(dodo: text, of: business).id
+        filter.customer = try await dodo.work(caller, \.customers) { customers in
+            try customers.named(dodo: text, of: business).id
         }
         let isOther = query.text("integration_type").map { $0 != "license_key" } ?? false
         return try await list(query, filter, isEmpty: isOther, caller)
@@ -78,8 +78,8 @@ struct DodoGrantRoutes {
         filter.benefit = try await entitlement(context, of: business, caller)
         let customer = query.text("customer_id")
         if let customer {
-            filter.customer = try await dodo.work(caller) { registry in
-                try registry.customers.find(dodo: customer, of: business)?.id
+            filter.customer = try await dodo.work(caller, \.customers) { customers in
+                try customers.find(dodo: customer, of: business)?.id
             }
         }
         return try await list(

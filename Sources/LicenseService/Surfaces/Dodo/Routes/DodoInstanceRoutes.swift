@@ -47,8 +47,8 @@ struct DodoInstanceRoutes {
         // An invalid id names nothing, which has no instances.
         if let text = query.text("license_key_id") {
             let ids = LicenseID.named(dodo: text, of: business)
-            filter.license = try await dodo.work(caller) { registry in
-                try ids.first { try registry.licenses.find($0) != nil }
+            filter.license = try await dodo.work(caller, \.licenses) { licenses in
+                try ids.first { try licenses.find($0) != nil }
             }
             if filter.license == nil { return Self.response([], business) }
         }
@@ -56,8 +56,8 @@ struct DodoInstanceRoutes {
             guard let id = GrantID(dodo: text) else { return Self.response([], business) }
             filter.grant = id
         }
-        let seats = try await dodo.work(caller) { [filter] registry in
-            try registry.activations.seats(matching: filter, page: page, now: now)
+        let seats = try await dodo.work(caller, \.activations) { [filter] activations in
+            try activations.seats(matching: filter, page: page, now: now)
         }
         return Self.response(seats, business)
     }

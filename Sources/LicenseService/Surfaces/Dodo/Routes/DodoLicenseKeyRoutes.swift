@@ -22,8 +22,8 @@ struct DodoLicenseKeyRoutes {
         ) { _, context, caller in
             let text = try context.dodoText("id", "license key")
             let (business, now) = (try await dodo.business(caller), dodo.now())
-            let license = try await dodo.work(caller) { registry in
-                try Self.license(named: text, of: business, registry.licenses, now)
+            let license = try await dodo.work(caller, \.licenses) { licenses in
+                try Self.license(named: text, of: business, licenses, now)
             }
             return Self.response(license, now)
         }

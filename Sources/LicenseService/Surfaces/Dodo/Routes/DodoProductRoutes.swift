@@ -48,8 +48,8 @@ struct DodoProductRoutes {
         guard !isArchived, !isRecurring, !isOther else {
             return WrittenJSON.items([BenefitListing]()) { _, _ in }
         }
-        let listings = try await dodo.work(caller) { registry in
-            try registry.benefits.listings(
+        let listings = try await dodo.work(caller, \.benefits) { benefits in
+            try benefits.listings(
                 matching: BenefitListingFilter(organization: business), page: page
             ).listings
         }

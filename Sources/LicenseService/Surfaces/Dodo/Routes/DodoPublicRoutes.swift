@@ -74,7 +74,9 @@ struct DodoPublicRoutes {
         switch taken {
         case .failure(let refusal): throw DodoRefusal(refusal)
         case .success(let (license, seat)):
-            let product = try await dodo.work(nil) { try $0.benefits.find(license.claims.benefit) }
+            let product = try await dodo.work(nil, \.benefits) {
+                try $0.find(license.claims.benefit)
+            }
             return Self.activation(seat, license, product?.benefit)
         }
     }

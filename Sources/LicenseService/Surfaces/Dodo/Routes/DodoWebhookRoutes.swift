@@ -47,8 +47,8 @@ struct DodoWebhookRoutes {
                 answer: .json(DodoWebhookWire.secretSchema))
         ) { _, context, caller in
             let (endpoint, now) = (try await dodo.webhook(context, caller), dodo.now())
-            let secrets = try await dodo.work(caller) {
-                try $0.webhooks.secrets(of: endpoint.id, at: now)
+            let secrets = try await dodo.work(caller, \.webhooks) {
+                try $0.secrets(of: endpoint.id, at: now)
             }
             guard let newest = secrets.first(where: { $0.scheme == .symmetric }) else {
                 throw DodoRefusal.missing("secret")
@@ -82,7 +82,7 @@ struct DodoWebhookRoutes {
                 scope: .webhooksWrite)
         ) { _, context, caller in
             let (endpoint, now) = (try await dodo.webhook(context, caller), dodo.now())
-            try await dodo.work(caller) { try $0.webhooks.deleteEndpoint(endpoint.id, now: now) }
+            try await dodo.work(caller, \.webhooks) { try $0.deleteEndpoint(endpoint.id, now: now) }
             return NoContent.uncached
         }
     }
@@ -101,7 +101,7 @@ struct DodoWebhookRoutes {
         }
         let last = try query.value("iterator") { WebhookEndpointID(dodo: $0) }
         let business = try await dodo.business(caller)
-        let all = try await dodo.work(caller) { try $0.webhooks.endpoints(of: business) }
+        let all = try await dodo.work(caller, \.webhooks) { try $0.endpoints(of: business) }
         let start = all.firstIndex { $0.id == last }.map { $0 + 1 } ?? all.count
         let rest = last == nil ? all[...] : all[start...]
         let page = rest.prefix(limit ?? 50)
@@ -182,7 +182,7 @@ extension DodoContext {
     ) async throws -> WebhookEndpoint {
         let id = try context.dodoID("id", "webhook", WebhookEndpointID.self)
         let business = try await business(caller)
-        return try await work(caller) { try Self.webhook(id, of: business, $0.webhooks) }
+        return try await work(caller, \.webhooks) { try Self.webhook(id, of: business, $0) }
     }
 
     /// Changes the endpoint that a path names, in one transaction with reading it.

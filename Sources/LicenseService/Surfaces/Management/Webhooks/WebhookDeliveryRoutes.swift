@@ -33,8 +33,8 @@ struct WebhookDeliveryRoutes {
                 answer: .json(WebhookDeliveryWire.schema))
         ) { _, context, caller in
             let delivery = try await found(context, caller)
-            let attempts = try await management.work(caller) {
-                try $0.webhooks.attempts(of: delivery.id, limit: Self.maxAttempts)
+            let attempts = try await management.work(caller, \.webhooks) {
+                try $0.attempts(of: delivery.id, limit: Self.maxAttempts)
             }
             return WebhookDeliveryWire(delivery, attempts)
         }
@@ -91,8 +91,8 @@ struct WebhookDeliveryRoutes {
         filter.until = try query.value("until") { Timestamp($0) }
         let limit = try query.limit()
         let last: DeliveryID? = try query.value("cursor") { DeliveryID($0) }
-        let page = try await management.work(caller) { [filter] registry in
-            try registry.webhooks.deliveries(matching: filter, before: last, limit: limit)
+        let page = try await management.work(caller, \.webhooks) { [filter] webhooks in
+            try webhooks.deliveries(matching: filter, before: last, limit: limit)
         }
         return PageWire(page.map { WebhookDeliveryWire($0) }, limit: limit) { $0.id }
     }
@@ -103,8 +103,8 @@ struct WebhookDeliveryRoutes {
     ) async throws -> WebhookReplayResultWire {
         try await management.webhookEndpoint(context, caller).checkEnabled()
         let now = management.clock.preciseNow()
-        let count = try await management.work(caller) { registry in
-            try registry.webhooks.replay(matching: filter, only: id, now: now)
+        let count = try await management.work(caller, \.webhooks) { webhooks in
+            try webhooks.replay(matching: filter, only: id, now: now)
         }
         return WebhookReplayResultWire(replayed: count)
     }
@@ -132,15 +132,15 @@ struct WebhookDeliveryRoutes {
         let event = LicenseEvent.test(at: now.timestamp)
         let id = DeliveryID.random()
         let messageID = WebhookSignature.randomID()
-        let made = try await management.work(caller) { [renderers] registry in
+        let made = try await management.work(caller, \.webhooks) { [renderers] webhooks in
             guard
                 let body = renderers.body(
                     of: event, organization: endpoint.organization, for: endpoint.terms)
             else { throw Problem.missing(.delivery) }
             let delivery = NewDelivery(id: id, endpoint: endpoint.id, body: body)
-            try registry.webhooks.addTestDelivery(
+            try webhooks.addTestDelivery(
                 delivery, of: endpoint.organization, messageID: messageID, now: now)
-            return try registry.webhooks.delivery(delivery.id)
+            return try webhooks.delivery(delivery.id)
         }
         guard let made else { throw Problem.missing(.delivery) }
         return WebhookDeliveryWire(made)

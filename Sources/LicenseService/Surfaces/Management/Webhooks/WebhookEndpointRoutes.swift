@@ -24,8 +24,8 @@ struct WebhookEndpointRoutes {
                 answer: .list(WebhookEndpointWire.schema))
         ) { request, _, caller in
             let organization = try await management.organization(Query(request), caller)
-            let all = try await management.work(caller) {
-                try $0.webhooks.endpoints(of: organization)
+            let all = try await management.work(caller, \.webhooks) {
+                try $0.endpoints(of: organization)
             }
             return PageWire(all: all.map { WebhookEndpointWire($0) })
         }
@@ -61,8 +61,8 @@ struct WebhookEndpointRoutes {
         ) { _, context, caller in
             let endpoint = try await management.webhookEndpoint(context, caller)
             let now = management.clock.now()
-            try await management.work(caller) {
-                try $0.webhooks.deleteEndpoint(endpoint.id, now: now)
+            try await management.work(caller, \.webhooks) {
+                try $0.deleteEndpoint(endpoint.id, now: now)
             }
             return NoContent()
         }
@@ -124,10 +124,10 @@ struct WebhookEndpointRoutes {
         let terms = try rules.terms(wire, changing: held.terms)
         let pause = Self.pause(wire, changing: held.pause)
         let now = management.clock.now()
-        let changed = try await management.work(caller) { registry in
-            try Self.check(try registry.webhooks.secrets(of: held.id, at: now), for: terms)
-            try registry.webhooks.replaceTerms(of: held.id, by: terms, pause: pause, now: now)
-            return try registry.webhooks.endpoint(held.id)
+        let changed = try await management.work(caller, \.webhooks) { webhooks in
+            try Self.check(try webhooks.secrets(of: held.id, at: now), for: terms)
+            try webhooks.replaceTerms(of: held.id, by: terms, pause: pause, now: now)
+            return try webhooks.endpoint(held.id)
         }
         return WebhookEndpointWire(changed ?? held)
     }

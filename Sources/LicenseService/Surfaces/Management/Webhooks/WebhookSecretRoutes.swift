@@ -26,8 +26,8 @@ struct WebhookSecretRoutes {
         try WebhookRules.check(wire.secret, scheme, held.terms.keyDerivation)
         let text = try wire.secret ?? WebhookSecret.random(scheme)
         let now = management.clock.now()
-        try await management.work(caller) { registry in
-            try registry.webhooks.rotateSecret(
+        try await management.work(caller, \.webhooks) { webhooks in
+            try webhooks.rotateSecret(
                 of: held.id, to: WebhookSecretRecord(scheme, text), overlap: overlap,
                 now: now)
         }

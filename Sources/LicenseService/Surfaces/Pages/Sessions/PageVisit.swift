@@ -25,7 +25,7 @@ extension PageVisit {
 
     /// The same on one door, for who needs no other.
     func work<Door, Result: Sendable>(
-        _ door: KeyPath<Registry, Door> & Sendable,
+        _ door: any KeyPath<Registry, Door> & Sendable,
         _ body: @escaping @Sendable (Door) throws -> Result
     ) async throws -> Result {
         try await registry.work(as: caller.name, door, body)

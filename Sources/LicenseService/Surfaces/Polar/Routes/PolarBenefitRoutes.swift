@@ -51,8 +51,9 @@ struct PolarBenefitRoutes: Sendable {
         guard let filter = query.filter(of: organization) else {
             return query.page.response([BenefitListing](), total: 0) { _, _ in }
         }
-        let (listings, total) = try await polar.work(merchant.name) { [page = query.page] in
-            try $0.benefits.listings(matching: filter, page: page.range)
+        let (listings, total) = try await polar.work(merchant.name, \.benefits) {
+            [page = query.page] in
+            try $0.listings(matching: filter, page: page.range)
         }
         return query.page.response(listings, total: total) { listing, writer in
             writer.object { PolarBenefitWire.write(listing, to: &$0) }
@@ -71,9 +72,9 @@ struct PolarBenefitRoutes: Sendable {
         let organization = try await polar.organization(of: &form, merchant)
         let now = polar.clock.now()
         let listing = try Self.listing(change, of: organization, now)
-        let made = try await polar.work(merchant.name) { registry in
-            try registry.benefits.add(listing, now: now)
-            return try registry.benefits.listing(listing.benefit.id)
+        let made = try await polar.work(merchant.name, \.benefits) { benefits in
+            try benefits.add(listing, now: now)
+            return try benefits.listing(listing.benefit.id)
         }
         return WrittenJSON { PolarBenefitWire.write(made ?? listing, to: &$0) }
     }
@@ -152,9 +153,9 @@ struct PolarBenefitRoutes: Sendable {
         let old = try await found(context, merchant)
         let new = change.applied(to: old)
         let now = polar.clock.now()
-        let changed = try await polar.work(merchant.name) { registry in
-            try registry.benefits.replace(new, now: now)
-            return try registry.benefits.listing(new.benefit.id)
+        let changed = try await polar.work(merchant.name, \.benefits) { benefits in
+            try benefits.replace(new, now: now)
+            return try benefits.listing(new.benefit.id)
         }
         if PolarBenefitChange.reachesLicenses(old.benefit.terms, new.benefit.terms) {
             try await renewLicenses(of: new, merchant)

@@ -23,7 +23,7 @@ struct PolarContext: Sendable {
 
     /// The same on one door, for who needs no other.
     func work<Door, Result: Sendable>(
-        _ actor: String, _ door: KeyPath<Registry, Door> & Sendable,
+        _ actor: String, _ door: any KeyPath<Registry, Door> & Sendable,
         _ body: @escaping @Sendable (Door) throws -> Result
     ) async throws -> Result {
         try await registry.work(as: actor, door, body)

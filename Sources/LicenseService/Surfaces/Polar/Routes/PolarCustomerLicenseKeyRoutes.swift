@@ -57,8 +57,8 @@ struct PolarCustomerLicenseKeyRoutes: Sendable {
         filter.customer = session.customer
         filter.benefits = benefit.map { [$0] } ?? []
         let now = polar.clock.now()
-        let (licenses, total) = try await polar.work(session.actor) { [filter] in
-            try $0.licenses.details(matching: filter, page: page.range, now: now)
+        let (licenses, total) = try await polar.work(session.actor, \.licenses) { [filter] in
+            try $0.details(matching: filter, page: page.range, now: now)
         }
         return page.response(licenses, total: total) { license, writer in
             writer.object { PolarLicenseKeyWire.write(license, version, to: &$0) }
@@ -74,7 +74,9 @@ struct PolarCustomerLicenseKeyRoutes: Sendable {
         try form.check()
         guard let id else { throw PolarRefusal.notFound }
         let now = polar.clock.now()
-        let license = try await polar.work(session.actor) { try $0.licenses.details(id, now: now) }
+        let license = try await polar.work(session.actor, \.licenses) {
+            try $0.details(id, now: now)
+        }
         guard let license, license.claims.customer == session.customer else {
             throw PolarRefusal.notFound
         }

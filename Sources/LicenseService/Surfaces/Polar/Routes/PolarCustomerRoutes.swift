@@ -52,8 +52,8 @@ struct PolarCustomerRoutes: Sendable {
         var filter = CustomerFilter(organization: organization)
         filter.email = email
         filter.search = text
-        let (customers, total) = try await polar.work(merchant.name) { [filter] in
-            try $0.customers.page(matching: filter, page: page.range)
+        let (customers, total) = try await polar.work(merchant.name, \.customers) { [filter] in
+            try $0.page(matching: filter, page: page.range)
         }
         return page.response(customers, total: total) { customer, writer in
             writer.object { PolarCustomerWire.write(customer, to: &$0) }
@@ -74,11 +74,11 @@ struct PolarCustomerRoutes: Sendable {
             to: CustomerRecord(
                 id: .random(), organization: organization, name: "",
                 createdAt: now))
-        let made = try await polar.work(merchant.name) { registry in
+        let made = try await polar.work(merchant.name, \.customers) { customers in
             try PolarRefusal.namingCustomers {
-                try registry.customers.add(customer, email: .single, now: now)
+                try customers.add(customer, email: .single, now: now)
             }
-            return try registry.customers.find(customer.id)
+            return try customers.find(customer.id)
         }
         return WrittenJSON { PolarCustomerWire.write(made ?? customer, to: &$0) }
     }
@@ -155,11 +155,11 @@ struct PolarCustomerRoutes: Sendable {
         try form.check()
         let old = try await found(context, merchant)
         let now = polar.clock.now()
-        let changed = try await polar.work(merchant.name) { registry in
+        let changed = try await polar.work(merchant.name, \.customers) { customers in
             try PolarRefusal.namingCustomers {
-                try registry.customers.replace(change.applied(to: old), email: .single, now: now)
+                try customers.replace(change.applied(to: old), email: .single, now: now)
             }
-            return try registry.customers.find(old.id)
+            return try customers.find(old.id)
         }
         return WrittenJSON { PolarCustomerWire.write(changed ?? old, to: &$0) }
     }
@@ -173,15 +173,15 @@ struct PolarCustomerRoutes: Sendable {
                 let organization = try await polar.organization(
                     named: nil, merchant, in: .name("query"))
             else { throw PolarRefusal.notFound }
-            customer = try await polar.work(merchant.name) {
-                try $0.customers.find(external: external, of: organization)
+            customer = try await polar.work(merchant.name, \.customers) {
+                try $0.find(external: external, of: organization)
             }
         } else {
             var form = PolarForm()
             let id = form.path("id", of: context, as: CustomerID.self)
             try form.check()
             guard let id else { throw PolarRefusal.notFound }
-            customer = try await polar.work(merchant.name) { try $0.customers.find(id) }
+            customer = try await polar.work(merchant.name, \.customers) { try $0.find(id) }
         }
         guard let customer, customer.deletedAt == nil, merchant.reaches(customer.organization)
         else { throw PolarRefusal.notFound }

@@ -35,7 +35,7 @@ struct PolarCustomerSessionRoutes: Sendable {
             by: ShownToken(merchant.token), createdAt: now,
             expiresAt: merchant.token.expiresAt.map { min($0, now + Self.lifetime) }
                 ?? now + Self.lifetime)
-        try await polar.work(merchant.name) { try $0.customers.addSession(session, now: now) }
+        try await polar.work(merchant.name, \.customers) { try $0.addSession(session, now: now) }
         return response(session, token, customer)
     }
 
@@ -83,13 +83,13 @@ struct PolarCustomerSessionRoutes: Sendable {
         case .nobody: (customer, member) = (nil, "customer_id")
         case .id(let id):
             member = "customer_id"
-            customer = try await polar.work(merchant.name) { try $0.customers.find(id) }
+            customer = try await polar.work(merchant.name, \.customers) { try $0.find(id) }
         case .external(let id, let name):
             member = name
             let organization = try await polar.organization(
                 named: nil, merchant, in: .name("body"))
-            customer = try await polar.work(merchant.name) { registry in
-                try organization.flatMap { try registry.customers.find(external: id, of: $0) }
+            customer = try await polar.work(merchant.name, \.customers) { customers in
+                try organization.flatMap { try customers.find(external: id, of: $0) }
             }
         }
         guard let customer, customer.deletedAt == nil, merchant.reaches(customer.organization)

@@ -40,7 +40,7 @@ struct PolarLicenseKeyRoutes: Sendable {
             let merchant = try await polar.admit(request, .readKeys)
             let id = try Self.id(in: context)
             let license = try await found(id, merchant)
-            let seats = try await polar.work(merchant.name) { try $0.activations.seats(of: id) }
+            let seats = try await polar.work(merchant.name, \.activations) { try $0.seats(of: id) }
             return PolarLicenseKeyWire.response(license, with: seats, version)
         }
         table.add(
@@ -64,8 +64,8 @@ struct PolarLicenseKeyRoutes: Sendable {
         }
         let (filter, page) = (query.filter(of: organization), query.page)
         let now = polar.clock.now()
-        let (licenses, total) = try await polar.work(merchant.name) {
-            try $0.licenses.details(matching: filter, page: page.range, now: now)
+        let (licenses, total) = try await polar.work(merchant.name, \.licenses) {
+            try $0.details(matching: filter, page: page.range, now: now)
         }
         return page.response(licenses, total: total) { license, writer in
             writer.object { PolarLicenseKeyWire.write(license, version, to: &$0) }
@@ -83,7 +83,7 @@ struct PolarLicenseKeyRoutes: Sendable {
         try form.check()
         guard let id, let seatID else { throw PolarRefusal.notFound }
         let license = try await found(id, merchant)
-        let seat = try await polar.work(merchant.name) { try $0.activations.seat(seatID) }
+        let seat = try await polar.work(merchant.name, \.activations) { try $0.seat(seatID) }
         guard let seat, seat.license == id, !seat.isFreed else {
             throw PolarRefusal.notFound
         }
@@ -106,7 +106,9 @@ struct PolarLicenseKeyRoutes: Sendable {
         _ id: LicenseID, _ merchant: PolarMerchant
     ) async throws -> LicenseDetails {
         let now = polar.clock.now()
-        let license = try await polar.work(merchant.name) { try $0.licenses.details(id, now: now) }
+        let license = try await polar.work(merchant.name, \.licenses) {
+            try $0.details(id, now: now)
+        }
         guard let license, merchant.reaches(license.claims.organization) else {
             throw PolarRefusal.notFound
         }

@@ -17,8 +17,8 @@ struct CheckTrust: Sendable {
     init(of organization: Organization, _ portal: PortalContext) async throws {
         self.organization = organization
         keys = portal.licenses.keys(of: organization.id)
-        statusKeys = try await portal.registry.work(as: "pages") { registry in
-            try registry.organizations.serviceKeys().filter { $0.role == .status }
+        statusKeys = try await portal.registry.work(as: "pages", \.organizations) { organizations in
+            try organizations.serviceKeys().filter { $0.role == .status }
                 .map(\.publicKey)
         }
         trust = portal.trust.current.flatMap {
