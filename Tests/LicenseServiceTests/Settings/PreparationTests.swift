@@ -180,7 +180,7 @@ struct SetUpMistake: CustomTestStringConvertible, Sendable {
             set("database=postgresql://nobody@127.0.0.1:1/latchkey?connect_timeout=2"),
             says: "database"),
         SetUpMistake(
-            "a registry of a newer program", [], says: "database", "version 999",
+            "a registry of a newer program", [], says: "database", "migration 999",
             after: {
                 try TestDatabase(path: $0 + "/registry.sqlite").run(
                     "INSERT INTO migration (number, name, digest, applied_at) VALUES (999, 'x', $1, 0)",
