@@ -43,7 +43,7 @@ import Testing
                 .request(.activate, at: TestService.now).bytes
             try await vendor.application.test(.live) { client in
                 let batch = try await client.sync(
-                    Array(repeating: request, count: 60).flatMap { $0 })
+                    Array(repeating: request, count: 10).flatMap { $0 })
                 #expect(batch.status == .ok)
                 let next = try await client.sync(request)
                 #expect(next.status == .tooManyRequests)
