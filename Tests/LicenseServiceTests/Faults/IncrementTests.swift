@@ -15,7 +15,7 @@ import Testing
     private static let limit = 7500
 
     /// Nodes are processes of their own, over one registry.
-    @Test(.timeLimit(.minutes(10)), arguments: Driver.available, [1, 3])
+    @Test(.timeLimit(.minutes(30)), arguments: Driver.available, [1, 3])
     func `are each counted once, up to the limit and not beyond`(
         _ kind: Driver, nodes count: Int
     ) async throws {
