@@ -17,7 +17,7 @@ import Testing
     .serialized,
     .enabled(if: PostgresServer.isInstalled, "PostgreSQL's server programs are not installed"))
 struct `Three nodes on one PostgreSQL` {
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `keep what they acknowledged, once, when one is killed and the database crashes`()
         async throws
     {
