@@ -35,7 +35,7 @@ import Testing
     @Test func `pays for each message of a request`() async throws {
         var limits = RequestLimits()
         limits.perSecond = 1
-        limits.burst = 5
+        limits.burst = 2
         limits.stopClock()
         try await TestService.with(limits: limits) { vendor in
             let license = try vendor.license()
@@ -43,7 +43,7 @@ import Testing
                 .request(.activate, at: TestService.now).bytes
             try await vendor.application.test(.live) { client in
                 let batch = try await client.sync(
-                    Array(repeating: request, count: 10).flatMap { $0 })
+                    Array(repeating: request, count: 3).flatMap { $0 })
                 #expect(batch.status == .ok)
                 let next = try await client.sync(request)
                 #expect(next.status == .tooManyRequests)
