@@ -51,6 +51,13 @@ public enum DeviceMessage: Sendable {
         }
     }
 
+    /// A request.
+    case request(Request)
+    /// A report, answered by a policy that depends on what the license says.
+    case report(VerifiedUsageReport, @Sendable (LicenseClaims) -> SyncPolicy)
+}
+
+extension DeviceMessage {
     /// The request, where it gives a seat back.
     var release: Request? {
         guard case .request(let asked) = self, case .deactivate = asked.request.request.kind else {
@@ -58,9 +65,4 @@ public enum DeviceMessage: Sendable {
         }
         return asked
     }
-
-    /// A request.
-    case request(Request)
-    /// A report, answered by a policy that depends on what the license says.
-    case report(VerifiedUsageReport, @Sendable (LicenseClaims) -> SyncPolicy)
 }

@@ -1,6 +1,7 @@
 import COSE
 public import LicenseSync
 public import LicenseVerifier
+import SQLDatabase
 
 /// Why a device's message gets no answer by the rules.
 public enum MessageRefusal: Error, Equatable, Sendable {
@@ -49,31 +50,44 @@ extension VerifiedActivationRequest {
         _ verify: (LicenseKey) throws(LicenseError) -> VerifiedLicense,
         _ licenses: Licenses
     ) throws(MessageRefusal) -> VerifiedLicense {
-        let (found, former) = try tokens(nearestTo: proof.license, licenses)
-        guard let found else { throw .unknownLicense(proof.license) }
+        guard
+            let found = try Self.reading({ () throws(RegistryError) in
+                try licenses.nearest(to: proof.license)
+            })
+        else { throw .unknownLicense(proof.license) }
         // The same work for a license that is here and for one that is not, so that the time does
         // not tell strangers which there are.
-        let held = ([found.message.bytes] + former).first { octets in
-            proof.isMade(with: octets, by: request.device, in: request.id)
-        }
+        let held = try held(proof, newest: found, licenses)
         guard found.claims.license == proof.license else { throw .unknownLicense(proof.license) }
         guard let held else { throw .proof(proof.license) }
-        return try Self.refusing { () throws(LicenseError) in
-            // What the registry keeps was read when it came.
-            guard let message = try? SignedMessage(held, maxPayload: Limits.maxObjectBytes) else {
-                return try verify(LicenseKey(found.message))
+        return try Self.refusing { () throws(LicenseError) in try verify(LicenseKey(held)) }
+    }
+
+    /// The token that a device proves to have: the newest, or one before that still names its license.
+    private func held(
+        _ proof: LicenseProof, newest: LicenseRecord, _ licenses: Licenses
+    ) throws(MessageRefusal) -> SignedMessage? {
+        if proof.isMade(with: newest.message.bytes, by: request.device, in: request.id) {
+            return newest.message
+        }
+        return try Self.reading { () throws(RegistryError) in
+            let former = try licenses.formerTokens(of: newest.claims.license).first {
+                proof.isMade(with: $0, by: request.device, in: request.id)
             }
-            return try verify(LicenseKey(message))
+            guard let former else { return nil }
+            do throws(COSEError) {
+                return try SignedMessage(former, maxPayload: Limits.maxObjectBytes)
+            } catch {
+                throw .database(.column("octets"))
+            }
         }
     }
 
-    /// A license with its tokens: the present one, and those before that still name it.
-    private func tokens(
-        nearestTo id: LicenseID, _ licenses: Licenses
-    ) throws(MessageRefusal) -> (license: LicenseRecord?, former: [[UInt8]]) {
+    private static func reading<Result>(
+        _ read: () throws(RegistryError) -> Result
+    ) throws(MessageRefusal) -> Result {
         do throws(RegistryError) {
-            guard let found = try licenses.nearest(to: id) else { return (nil, []) }
-            return (found, try licenses.formerTokens(of: found.claims.license))
+            return try read()
         } catch {
             throw .registry(error)
         }

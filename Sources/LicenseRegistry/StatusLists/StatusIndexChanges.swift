@@ -52,27 +52,6 @@ struct StatusIndexChanges {
             ])
     }
 
-    /// Throws where another license, or a token that it had, has a position that somebody else drew.
-    func checkFree(
-        _ index: StatusIndex, of organization: OrganizationID, butFor license: LicenseID? = nil
-    ) throws(RegistryError) {
-        let position: [SQLValue] = [.id(organization), .integer(Int64(index.value))]
-        for owner in [
-            try change.value(
-                LicenseID.self,
-                "SELECT id FROM license WHERE organization_id = $1 AND status_index = $2", position
-            ),
-            try change.value(
-                LicenseID.self,
-                """
-                SELECT license_id FROM former_token
-                WHERE organization_id = $1 AND status_index = $2
-                """, position),
-        ] {
-            if let owner, owner != license { throw .positionTaken(index, by: owner) }
-        }
-    }
-
     /// The same for a key that is imported, of which one organization can bring any.
     func close(importing shard: UInt32, of organization: OrganizationID) throws(RegistryError) {
         let begun = try lists(of: organization)
@@ -80,6 +59,22 @@ struct StatusIndexChanges {
             throw .statusListsFull
         }
         try close(shard, of: organization)
+    }
+
+    /// Throws where another license, or a token that it had, has a position that somebody else drew.
+    func checkFree(
+        _ index: StatusIndex, of organization: OrganizationID, butFor license: LicenseID? = nil
+    ) throws(RegistryError) {
+        let owners = try change.values(
+            LicenseID.self,
+            """
+            SELECT id FROM license WHERE organization_id = $1 AND status_index = $2
+            UNION SELECT license_id FROM former_token
+            WHERE organization_id = $1 AND status_index = $2
+            """, [.id(organization), .integer(Int64(index.value))])
+        if let owner = owners.first(where: { $0 != license }) {
+            throw .positionTaken(index, by: owner)
+        }
     }
 
     /// Draws as many positions as the list that is being filled still has, or begins the next list.

@@ -103,7 +103,7 @@ struct ServiceRouter {
         StatusListRoutes(lists: lists, clock: runtime.clock).addRoutes(to: &table)
         TrustRoutes(trust: trust, clock: runtime.clock).addRoutes(to: &table)
         ExchangeRoutes(
-            keys: keys, licenses: DoorAccess(registry) { $0.licenses }, limits: parts.limits
+            keys: keys, licenses: DoorAccess(registry, \.licenses), limits: parts.limits
         ).addRoutes(to: &table)
     }
 
@@ -124,7 +124,7 @@ struct ServiceRouter {
         FrontPageRoutes(renderer: renderer).addRoutes(to: &table)
         AssetRoutes(renderer: renderer).addRoutes(to: &table)
         BrandAssetRoutes(
-            organizations: DoorAccess(registry) { $0.organizations }, renderer: renderer
+            organizations: DoorAccess(registry, \.organizations), renderer: renderer
         ).addRoutes(to: &table)
         AdminSurface(
             context: AdminContext(

@@ -4,10 +4,10 @@ import LicenseRegistry
 /// whoever needs no other.
 struct DoorAccess<Door: Sendable>: Sendable {
     private let registry: RegistryAccess
-    private let door: @Sendable (Registry) -> Door
+    private let door: any KeyPath<Registry, Door> & Sendable
 
     /// - Parameter door: the way from the registry to it.
-    init(_ registry: RegistryAccess, _ door: @escaping @Sendable (Registry) -> Door) {
+    init(_ registry: RegistryAccess, _ door: any KeyPath<Registry, Door> & Sendable) {
         self.registry = registry
         self.door = door
     }
@@ -16,6 +16,6 @@ struct DoorAccess<Door: Sendable>: Sendable {
     func work<Result: Sendable>(
         as actor: String, _ body: @escaping @Sendable (Door) throws -> Result
     ) async throws -> Result {
-        try await registry.work(as: actor) { [door] in try body(door($0)) }
+        try await registry.work(as: actor, door, body)
     }
 }

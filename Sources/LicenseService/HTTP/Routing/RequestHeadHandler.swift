@@ -81,7 +81,7 @@ final class RequestHeadInstaller: ChannelInboundHandler, RemovableChannelHandler
 }
 
 extension HTTPRequestHead {
-    fileprivate var isOld: Bool { version.major < 1 || (version.major == 1 && version.minor == 0) }
+    fileprivate var isOld: Bool { (version.major, version.minor) < (1, 1) }
 
     fileprivate var namesOneHost: Bool {
         let hosts = headers["host"]

@@ -22,7 +22,7 @@ struct AdminContext: Sendable {
 
     var sessions: PageSessions {
         PageSessions(
-            sessions: DoorAccess(registry) { $0.tokens.sessions }, clock: clock,
+            sessions: DoorAccess(registry, \.tokens.sessions), clock: clock,
             cookies: renderer.cookies, kind: .admin,
             limits: .admin)
     }

@@ -21,7 +21,7 @@ struct PortalContext: Sendable {
 
     var sessions: PageSessions {
         PageSessions(
-            sessions: DoorAccess(registry) { $0.tokens.sessions }, clock: clock,
+            sessions: DoorAccess(registry, \.tokens.sessions), clock: clock,
             cookies: renderer.cookies, kind: .portal,
             limits: .portal)
     }
