@@ -59,7 +59,8 @@ struct RetriedRequests: Sendable {
         } catch .untrusted {
             throw .untrusted(service)
         } catch .tooLong {
-            throw .answer
+            // Nothing that the service sends is longer than what was asked for.
+            return .foreign
         } catch {
             throw .address(service)
         }
@@ -69,30 +70,36 @@ struct RetriedRequests: Sendable {
         case 200: return answer.body.starts(with: [0xd2, 0x84]) ? .answer(answer) : .foreign
         case 200..<400: return .foreign
         case 503:
-            if let code = Self.code(in: answer.body), code.hasPrefix("registry.") {
+            if let code = Self.code(of: answer), code.hasPrefix("registry.") {
                 return .standsStill(code: code)
             }
             fallthrough
         case 429, 500, 502, 504:
             return .later(answer.headers["retry-after"].flatMap { Int64($0) }.map { .seconds($0) })
         default:
-            let code = Self.code(in: answer.body)
+            let code = Self.code(of: answer)
             // A web server that only has the lists says in its own words that one is not there.
             guard code != nil || (request.method == .get && answer.status == 404) else {
                 return .foreign
             }
-            throw .refused(status: answer.status, code: code ?? "no code")
+            throw .refused(status: answer.status, code: code ?? Self.noCode)
         }
     }
 
-    /// The code of a problem document (RFC 9457), as far as it can be told.
-    private static func code(in body: [UInt8]) -> String? {
+    /// What stands for the code of a web server that has none.
+    static let noCode = "no code"
+
+    /// The code of a problem document (RFC 9457) of the service; nil for any other answer, also for
+    /// the JSON of a stranger.
+    private static func code(of answer: HTTPAnswer) -> String? {
         struct Document: Decodable { let code: String? }
-        let document = try? JSONDecoder().decode(Document.self, from: Data(body.prefix(65_536)))
-        // What a stranger wrote is shown only as far as it is a code.
-        let code = document?.code?.utf8.prefix(64).filter { byte in
-            byte.isLowerLetter || byte.isOne(of: "-.")
-        }
-        return code.map { String(decoding: $0, as: UTF8.self) }
+        let type = answer.headers["content-type"]?.lowercased() ?? ""
+        guard type.hasPrefix("application/problem+json"),
+            let document = try? JSONDecoder().decode(
+                Document.self, from: Data(answer.body.prefix(65_536))),
+            let code = document.code, (1...64).contains(code.utf8.count),
+            code.utf8.allSatisfy({ $0.isLowerLetter || $0.isOne(of: "-.") })
+        else { return nil }
+        return code
     }
 }

@@ -52,23 +52,29 @@ struct DocumentSource {
     /// Servers that have it under the same path; the first that answers is used.
     let servers: [String]
     let path: String
+    /// Where a service has it that does not know the path; nil for nowhere else.
+    var formerPath: String?
     /// How it is called where it was fetched: an address for a server of files.
     let name: String
 }
 
 extension ServiceAddresses {
     /// The trust bundle, of which the service has the newest.
-    func trust() -> [DocumentSource] { sources("/v1/trust", file: "/trust").reversed() }
+    func trust(of organization: OrganizationID?) -> [DocumentSource] {
+        sources("/trust", of: organization, file: "/trust").reversed()
+    }
 
     /// A status list.
-    func list(_ shard: UInt32) -> [DocumentSource] {
-        sources("/v1/status-lists/\(shard)", file: "/\(shard)")
+    func list(_ shard: UInt32, of organization: OrganizationID?) -> [DocumentSource] {
+        sources("/status-lists/\(shard)", of: organization, file: "/\(shard)")
     }
 
     /// What has changed in a status list in some time.
-    func delta(_ shard: UInt32, _ period: DeltaPeriod) -> [DocumentSource] {
-        sources(
-            "/v1/status-lists/\(shard).\(period.rawValue)", file: "/\(shard).\(period.rawValue)")
+    func delta(
+        _ shard: UInt32, _ period: DeltaPeriod, of organization: OrganizationID?
+    ) -> [DocumentSource] {
+        let file = "/\(shard).\(period.rawValue)"
+        return sources("/status-lists" + file, of: organization, file: file)
     }
 
     /// The status of one license, where a vendor publishes it by itself.
@@ -77,9 +83,22 @@ extension ServiceAddresses {
     }
 
     /// Files first: they cost the service nothing.
-    private func sources(_ path: String, file: String) -> [DocumentSource] {
-        (statusBase.map { [Self.file(file, at: $0)] } ?? [])
-            + (services.isEmpty ? [] : [DocumentSource(servers: services, path: path, name: path)])
+    ///
+    /// One service may work for several organizations; without a name it hands out what is the first
+    /// one's.
+    private func sources(
+        _ path: String, of organization: OrganizationID?, file: String
+    ) -> [DocumentSource] {
+        let files = statusBase.map { [Self.file(file, at: $0)] } ?? []
+        guard !services.isEmpty else { return files }
+        let short = "/v1" + path
+        guard let organization else {
+            return files + [DocumentSource(servers: services, path: short, name: short)]
+        }
+        let own = "/v1/organizations/\(organization)" + path
+        return files + [
+            DocumentSource(servers: services, path: own, formerPath: short, name: own)
+        ]
     }
 
     private static func file(_ path: String, at base: String) -> DocumentSource {

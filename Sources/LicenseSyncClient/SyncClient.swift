@@ -1,4 +1,4 @@
-public import COSE
+import COSE
 public import LicenseLedger
 import LicenseSync
 public import LicenseVerifier
@@ -11,7 +11,7 @@ public import LicenseVerifier
 public struct SyncClient: Sendable {
     /// The addresses that were named; a ledger's trust bundle may know others.
     public let addresses: ServiceAddresses
-    private let requests: RetriedRequests
+    let requests: RetriedRequests
 
     /// - Parameters:
     ///   - schedule: how often each request is tried.
@@ -59,57 +59,43 @@ public struct SyncClient: Sendable {
             }
         }
         if let fault = outcomes.fault, outcomes.isEmpty { throw fault }
+        if let stranger = outcomes.stranger { throw outcomes.fault ?? .foreign(stranger) }
+        return outcomes
+    }
+
+    /// Fetches the license's status list alone, which shows whether a machine knows the keys of the
+    /// service that it is about to ask for a seat.
+    public func fetchList(
+        _ ledger: Ledger, tags: inout DocumentTags, now: @Sendable () -> Timestamp
+    ) async throws(SyncClientError) -> SyncOutcomes {
+        var outcomes = SyncOutcomes()
+        let summary = ledger.summary(at: now())
+        guard let shard = summary.license?.claims.statusIndex?.shard else { return outcomes }
+        let known = try addresses(known: summary.bundle)
+        try await fetchStatus(shard, ledger, known, &tags, &outcomes, now)
+        // Who cannot be asked for a list cannot be asked for a seat.
+        if let fault = outcomes.fault, known.statusBase == nil { throw fault }
         return outcomes
     }
 
     /// Fetches the trust bundle alone, for a ledger that believes nothing without one.
+    ///
+    /// - Parameter organization: whose, where the ledger does not know it yet; a wrong one gets a
+    ///   bundle that the ledger refuses.
     public func fetchTrust(
-        _ ledger: Ledger, tags: inout DocumentTags, now: @Sendable () -> Timestamp
+        _ ledger: Ledger, of organization: OrganizationID? = nil, tags: inout DocumentTags,
+        now: @Sendable () -> Timestamp
     ) async throws(SyncClientError) -> SyncOutcomes {
         var outcomes = SyncOutcomes()
-        try await fetchTrust(ledger, &tags, &outcomes, now)
+        try await fetchTrust(ledger, of: organization, &tags, &outcomes, now)
         if let fault = outcomes.fault { throw fault }
+        if let stranger = outcomes.stranger { throw .foreign(stranger) }
         return outcomes
-    }
-
-    /// Carries messages that were made elsewhere, each with its answer.
-    public func push(_ messages: [SignedMessage]) async throws(SyncClientError) -> [[UInt8]] {
-        guard !addresses.services.isEmpty else { throw .noAddress }
-        var answers: [[UInt8]] = []
-        for message in messages {
-            let answer = try await requests.answered(
-                .post(message.bytes, to: "/v1/sync"), by: addresses.services)
-            answers.append(answer.body)
-        }
-        return answers
-    }
-
-    /// Fetches the trust bundle to be carried elsewhere; nil when the vendor publishes none.
-    public func pullTrust() async throws(SyncClientError) -> [UInt8]? {
-        try await pull(addresses(known: nil).trust())
-    }
-
-    /// Fetches a status list to be carried elsewhere; nil when the vendor has none of this number.
-    public func pullList(_ shard: UInt32) async throws(SyncClientError) -> [UInt8]? {
-        try await pull(addresses(known: nil).list(shard))
-    }
-
-    private func pull(_ sources: [DocumentSource]) async throws(SyncClientError) -> [UInt8]? {
-        try await first(of: sources) { (source) async throws(SyncClientError) in
-            do throws(SyncClientError) {
-                return try await requests.answered(
-                    .get(source.path, knowing: nil, limit: Limits.maxObjectBytes),
-                    by: source.servers
-                ).body
-            } catch .refused(404, _) {
-                return nil
-            }
-        }
     }
 
     // MARK: - Steps
 
-    private func addresses(known bundle: TrustBundle?) throws(SyncClientError) -> ServiceAddresses {
+    func addresses(known bundle: TrustBundle?) throws(SyncClientError) -> ServiceAddresses {
         let known = addresses.completed(by: bundle)
         guard !known.isEmpty else { throw .noAddress }
         return known
@@ -159,11 +145,15 @@ public struct SyncClient: Sendable {
     }
 
     private func fetchTrust(
-        _ ledger: Ledger, _ tags: inout DocumentTags, _ outcomes: inout SyncOutcomes,
-        _ now: @Sendable () -> Timestamp
+        _ ledger: Ledger, of organization: OrganizationID? = nil, _ tags: inout DocumentTags,
+        _ outcomes: inout SyncOutcomes, _ now: @Sendable () -> Timestamp
     ) async throws(SyncClientError) {
-        let known = try addresses(known: ledger.summary(at: now()).bundle)
-        try await fetch(any: known.trust(), ledger, &tags, &outcomes, now)
+        let summary = ledger.summary(at: now())
+        let known = try addresses(known: summary.bundle)
+        // A root key that is pinned is its bundle's organization's.
+        let own = summary.bundle?.organization ?? summary.license?.claims.organization
+        try await fetch(
+            any: known.trust(of: own ?? organization), ledger, &tags, &outcomes, now)
     }
 
     /// What has changed in a list since the one that is held, where that can be had, or the list, or
@@ -174,11 +164,12 @@ public struct SyncClient: Sendable {
     ) async throws(SyncClientError) {
         let moment = now()
         let summary = ledger.summary(at: moment)
+        let own = summary.license?.claims.organization
         if let held = summary.list, held.shard == shard,
             let period = DeltaPeriod.shortest(since: held.issuedAt, at: moment)
         {
             var attempt = SyncOutcomes()
-            try await fetch(any: known.delta(shard, period), ledger, &tags, &attempt, now)
+            try await fetch(any: known.delta(shard, period, of: own), ledger, &tags, &attempt, now)
             // A delta that is not there, or does not begin with the list that is held, is not a fault.
             if attempt.absent.isEmpty, attempt.refusal == nil, attempt.fault == nil {
                 outcomes.add(attempt)
@@ -186,7 +177,7 @@ public struct SyncClient: Sendable {
             }
         }
         var lists = SyncOutcomes()
-        try await fetch(any: known.list(shard), ledger, &tags, &lists, now)
+        try await fetch(any: known.list(shard, of: own), ledger, &tags, &lists, now)
         if !lists.absent.isEmpty, let license = summary.license?.claims.license,
             !known.staple(of: license).isEmpty
         {
@@ -216,25 +207,6 @@ public struct SyncClient: Sendable {
         outcomes.add(news)
     }
 
-    /// What the first source gives that has it; nil where none has.
-    ///
-    /// A source that cannot be reached stops nothing while another one answers.
-    private func first<Result>(
-        of sources: [DocumentSource],
-        _ take: (DocumentSource) async throws(SyncClientError) -> Result?
-    ) async throws(SyncClientError) -> Result? {
-        var fault: SyncClientError?
-        for source in sources {
-            do throws(SyncClientError) {
-                if let result = try await take(source) { return result }
-            } catch  where error.isOfConnection {
-                fault = fault ?? error
-            }
-        }
-        if let fault { throw fault }
-        return nil
-    }
-
     /// Whether the document is there.
     private func fetch(
         _ source: DocumentSource, _ ledger: Ledger, _ tags: inout DocumentTags,
@@ -242,10 +214,13 @@ public struct SyncClient: Sendable {
     ) async throws(SyncClientError) -> Bool {
         let answer: HTTPAnswer
         do throws(SyncClientError) {
-            answer = try await requests.answered(
-                .get(source.path, knowing: tags[source.name], limit: Limits.maxObjectBytes),
-                by: source.servers)
-        } catch .refused(404, _) {
+            answer = try await document(source, knowing: tags[source.name])
+        } catch .refused(404, let code) {
+            if code == RetriedRequests.noCode {
+                outcomes.unnamed = outcomes.unnamed ?? source.servers.first
+            } else {
+                outcomes.hasRefusal = true
+            }
             return false
         }
         guard answer.status != 304 else {

@@ -70,7 +70,9 @@ extension SyncClientError: Explained {
         switch self {
         case .unreachable:
             "nothing is lost: try later, or carry the messages by file with `push` and `pull`"
-        case .untrusted: "name the authority that signed it with --ca-file"
+        case .untrusted:
+            "if this network has a login page, log in there first; name an authority of the vendor's "
+                + "own with --ca-file"
         case .address: "write it as https://licenses.example.com"
         case .noAddress:
             "name it with --service, or install the vendor's trust bundle, which may say where it is"
@@ -79,7 +81,8 @@ extension SyncClientError: Explained {
         case .standsStill:
             "nothing is lost: tell the vendor, and quote this message, or try again in some hours"
         case .foreign:
-            "nothing is lost: if this network has a login page, log in there, and try later"
+            "nothing is lost: if this network has a login page, log in there, and try later; else "
+                + "check the address"
         case .answer: "check whether a proxy between here and the service alters its answers"
         case .ledger(let error): error.nextStep
         }

@@ -54,18 +54,33 @@ struct PullCommand: AsyncParsableCommand {
     var list: [UInt32] = []
 
     @Option(
+        help: ArgumentHelp(
+            "Whose, by its id. Default: the only organization that the service works for, or the "
+                + "first.", valueName: "id"))
+    var organization: String?
+
+    @Option(
         name: .shortAndLong, help: ArgumentHelp("Write to this file.", valueName: "file"),
         completion: .file())
     var output: String
 
     @OptionGroup var serviceOptions: ServiceOptions
 
+    func validate() throws {
+        guard organization.map({ OrganizationID($0) != nil }) ?? true else {
+            throw ValidationError("--organization is the id of an organization")
+        }
+    }
+
     func run() async throws {
         var objects: [SignedMessage] = []
+        let organization = organization.flatMap { OrganizationID($0) }
         try await serviceOptions.withClient { client in
-            try await take(client.pullTrust(), "trust bundle", into: &objects)
+            try await take(client.pullTrust(of: organization), "trust bundle", into: &objects)
             for shard in list.isEmpty ? [0] : list {
-                try await take(client.pullList(shard), "status list \(shard)", into: &objects)
+                try await take(
+                    client.pullList(shard, of: organization), "status list \(shard)", into: &objects
+                )
             }
         }
         guard !objects.isEmpty else {
@@ -102,7 +117,12 @@ enum CarriedFile {
             reading.repairs.tell()
             return message
         } catch {
-            throw CommandFailure(.malformed, explaining: error)
+            guard error == .nothing,
+                let refusal = ForeignInput.refusal(
+                    of: bytes, wanted: "what a device sends",
+                    nextStep: "give the file as the device made it")
+            else { throw CommandFailure(.malformed, explaining: error) }
+            throw refusal
         }
     }
 

@@ -17,9 +17,12 @@ struct SyncRun {
     }
 
     /// Fetches the trust bundle, without which a ledger of root keys believes nothing.
-    func fetchTrust(_ client: SyncClient) async throws {
+    ///
+    /// - Parameter organization: whose, where nothing that the ledger believes says it yet.
+    func fetchTrust(_ client: SyncClient, of organization: OrganizationID?) async throws {
         var tags = DocumentTags()
-        let outcomes = try await client.fetchTrust(ledger, tags: &tags, now: Self.clock())
+        let outcomes = try await client.fetchTrust(
+            ledger, of: organization, tags: &tags, now: Self.clock())
         if let refusal = outcomes.refusal { throw refusal }
     }
 
@@ -36,8 +39,17 @@ struct SyncRun {
         var tags = DocumentTags(text: text ?? "")
         let before = tags
         let now = try Self.clock()
-        let outcomes = try await client.synchronize(
-            ledger, usesBundles: usesBundles, tags: &tags, now: now)
+        var outcomes = SyncOutcomes()
+        if !usesBundles, ledger.summary(at: now()).certificate == nil {
+            outcomes = try await client.fetchList(ledger, tags: &tags, now: now)
+            // The answer to a request would be refused alike, and the seat would be gone.
+            if let refusal = outcomes.refusal, refusal.isOfUnknownKey {
+                return RoundReport(outcomes, ledger.summary(at: now()))
+            }
+        }
+        outcomes.add(
+            try await client.synchronize(
+                ledger, usesBundles: usesBundles, tags: &tags, now: now))
         if tags != before {
             // Lost tags cost a download and nothing else.
             try? tags.text.write(toFile: tagsPath, atomically: true, encoding: .utf8)
@@ -113,15 +125,5 @@ struct RoundReport: Report {
         if let leaseEnd { parts.append("seat until \(leaseEnd)") }
         if let listNumber { parts.append("list \(listNumber)") }
         return parts.joined(separator: "; ")
-    }
-}
-
-extension LedgerError {
-    /// Whether something was signed by a key that the machine does not know.
-    fileprivate var isOfUnknownKey: Bool {
-        switch self {
-        case .message(.unknownKey), .status(.unknownKey), .license(.unknownKey): true
-        default: false
-        }
     }
 }

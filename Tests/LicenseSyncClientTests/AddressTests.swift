@@ -69,6 +69,7 @@ private final class VendorNetwork: HTTPTransport {
     }
 
     var license: LicenseID { service.license.claims.license }
+    var path: String { service.path }
 
     func staple(from list: [UInt8]) throws -> [UInt8] {
         let list = try TestVendor.statusKeys.verify(
@@ -119,6 +120,7 @@ private final class VendorNetwork: HTTPTransport {
             #expect(outcomes.sent == 1 && outcomes.unsent == 0 && outcomes.refusal == nil)
             #expect(
                 vendor.asked.withLock { $0 } == [
+                    "https://service.example\(vendor.path)/trust",
                     "https://service.example/v1/trust", "https://files.example/lists/trust",
                     "https://service.example/v1/sync", "https://files.example/lists/0",
                 ])
@@ -173,6 +175,19 @@ private final class VendorNetwork: HTTPTransport {
         } _: { vendor, ledger, round in
             _ = try await round()
             #expect(try vendor.decision(ledger).contains("status.revoked"))
+        }
+    }
+
+    @Test func `that have nothing at all may be a stranger's`() async throws {
+        try await Self.round(VendorNetwork(hasService: false)) {
+            $0.statusBase = "https://files.example/lists"
+        } _: { vendor, _, round in
+            await #expect(throws: SyncClientError.foreign("https://files.example/lists")) {
+                _ = try await round()
+            }
+            // One document is enough to know the vendor by.
+            try vendor.publish(.valid, sequence: 1)
+            #expect(try await round().absent == ["https://files.example/lists/trust"])
         }
     }
 

@@ -101,6 +101,54 @@ import Testing
         }
     }
 
+    /// A web server that answers everything alike.
+    private static let portal = """
+        import http.server, sys
+        class Portal(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.rfile.read(int(self.headers.get('content-length', 0)))
+                body = sys.argv[3].encode()
+                self.send_response(int(sys.argv[1]))
+                self.send_header('content-type', sys.argv[2])
+                self.send_header('location', 'http://login.example/')
+                self.send_header('content-length', str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+            do_POST = do_GET
+            def log_message(self, *_): pass
+        server = http.server.HTTPServer(('127.0.0.1', 0), Portal)
+        print(server.server_port, flush=True)
+        server.serve_forever()
+        """
+
+    @Test(arguments: [
+        "302 text/html ''", "200 text/html '<html>Log in'", "200 text/plain ''",
+        "511 text/html '<html>Log in'", "200 application/json '{\"ok\": true}'",
+        "403 application/json '{\"code\": \"login-required\"}'", "404 text/html '<html>Lost'",
+    ])
+    func `meet the login page of a hotel, and go on when it is gone`(answer: String) throws {
+        try Self.with { place in
+            try Data(Self.portal.utf8).write(
+                to: URL(fileURLWithPath: place.directory + "/portal.py"))
+            let (output, talk) = try place.shell(
+                """
+                python3 portal.py \(answer) > port & portal=$!
+                trap 'kill -KILL $portal' EXIT
+                until test -s port; do sleep 0.05; done
+                status=0
+                latchkey-sync once --tries 1 --device machine --service http://127.0.0.1:$(cat port) || status=$?
+                exit $status
+                """, ends: 69)
+            #expect(output == "")
+            #expect(talk.contains("is not the license service"))
+            try place.serving { port in
+                let once = "latchkey-sync once --device machine --service http://127.0.0.1:\(port)"
+                let said = try place.shell(once).0
+                #expect(said.contains("units used"))
+            }
+        }
+    }
+
     @Test func `meet over a certificate of the vendor's own authority, and of no other`() throws {
         try Self.with { place in
             try place.shell(
@@ -121,15 +169,18 @@ import Testing
     }
 
     /// A root key, and a bundle with the vendor's three keys and an address.
-    private static func trust(_ place: Place, service: String) throws {
+    private static func trust(
+        _ place: Place, service: String, organization: String = "ACME Ltd",
+        key issuer: String = "issuer", root: String = "alice", file: String = "acme.trust"
+    ) throws {
         try place.shell(
             """
-            latchkey keys new root --home alice --no-passphrase > /dev/null
-            latchkey trust init acme.trust --root alice/keys/root.pub --service-url \(service) > /dev/null
-            for key in issuer:issue service:activate status:status; do
-              latchkey trust add-key acme.trust --public-key vendor/keys/${key%:*}.pub --role ${key#*:} --from 2026-01-01 > /dev/null
+            latchkey keys new root --home \(root) --no-passphrase > /dev/null
+            latchkey trust init \(file) --organization '\(organization)' --root \(root)/keys/root.pub --service-url \(service) > /dev/null
+            for key in \(issuer):issue service:activate status:status; do
+              latchkey trust add-key \(file) --public-key vendor/keys/${key%:*}.pub --role ${key#*:} --from 2026-01-01 > /dev/null
             done
-            latchkey trust sign acme.trust --root-key alice/keys/root.key > /dev/null
+            latchkey trust sign \(file) --root-key \(root)/keys/root.key > /dev/null
             """)
     }
 
@@ -169,10 +220,76 @@ import Testing
                 "latchkey-sync once --device machine", ends: 78)
             #expect(unknown.contains("sync.no-address"))
             try place.serving { port in
-                let (_, talk) = try place.shell(
+                let address = "http://127.0.0.1:\(port)"
+                try Self.awaitList(place, address)
+                let (output, talk) = try place.shell(
                     "latchkey-sync join --device one --key vendor/keys/issuer.pub "
-                        + "--service http://127.0.0.1:\(port) key", ends: 65)
-                #expect(talk.contains("sync.unknown-key") && talk.contains("join --root"))
+                        + "--service \(address) key", ends: 65)
+                #expect(talk.contains("status-list.unknown-key") && talk.contains("join --root"))
+                // Nothing was taken for a machine that could not have read the answer.
+                #expect(output.contains("0 message(s) sent"))
+            }
+        }
+    }
+
+    /// Ends once the service has published its first list.
+    private static func awaitList(_ place: Place, _ address: String) throws {
+        try place.shell(
+            "until latchkey-sync pull --service \(address) --output any.lic 2> /dev/null; "
+                + "do :; done")
+    }
+
+    @Test func `connect an empty directory in one round, with what is named`() throws {
+        try Self.with { place in
+            try place.serving { port in
+                let keys = "$(for k in vendor/keys/*.pub; do echo --key $k; done)"
+                let joined = try place.shell(
+                    "latchkey-sync once --device new \(keys) --service http://127.0.0.1:\(port) key"
+                ).0
+                #expect(joined.contains("0 of 500 units used"))
+                try place.shell("latchkey use --device new 3")
+            }
+        }
+    }
+
+    @Test func `of two organizations bring each device the list and the bundle of its own`() throws
+    {
+        try Self.with { place in
+            try place.shell(
+                """
+                latchkey keys new bravo --organization 'Bravo Ltd' --no-passphrase > /dev/null
+                latchkey benefits add solo --organization 'Bravo Ltd' --prefix BRAVO --lifetime 1y --activations 2 > /dev/null
+                latchkey issue --benefit solo --signing-key bravo > bravo-key
+                """)
+            try Self.trust(place, service: "http://127.0.0.1:9", organization: "ACME Ltd")
+            try Self.trust(
+                place, service: "http://127.0.0.1:9", organization: "Bravo Ltd", key: "bravo",
+                root: "bob", file: "bravo.trust")
+            try place.serving(["--set", "trust.bundle=acme.trust"]) { port in
+                let address = "http://127.0.0.1:\(port)"
+                func once(_ device: String, ends status: Int32 = 0) throws -> String {
+                    try place.shell(
+                        "latchkey-sync once --device \(device) --service \(address)", ends: status
+                    ).0
+                }
+                try place.shell(
+                    """
+                    latchkey pack bravo-key bravo.trust --output bravo.lic > /dev/null
+                    latchkey-sync join --device bravo --root bob/keys/root.pub --service \(address) bravo.lic
+                    latchkey-sync join --device acme --root alice/keys/root.pub --service \(address) key
+                    latchkey status --device bravo
+                    latchkey revoke bravo-key
+                    """)
+                // The list is out a moment later.
+                try place.shell(
+                    """
+                    until latchkey-sync once --device bravo --service \(address) > round 2>&1
+                    ! latchkey status --device bravo > decision 2>&1; do :; done
+                    """)
+                #expect(try place.shell("cat decision").0.contains("revoked"))
+                #expect(try !place.shell("cat round").0.contains("refused: "))
+                #expect(try !once("acme").contains("refused: "))
+                try place.shell("latchkey status --device acme")
             }
         }
     }

@@ -31,6 +31,9 @@ final class TestService: HTTPTransport {
     let license: VerifiedLicense
     let state: Mutex<State>
 
+    /// Where the documents of the license's organization are.
+    var path: String { "/v1/organizations/\(license.claims.organization)" }
+
     init() throws {
         license = try vendor.license {
             $0.issuedAt = Self.start
@@ -87,7 +90,7 @@ final class TestService: HTTPTransport {
         state.withLock { state in
             let documents = ["/0": state.list, "/0.month": state.delta]
             for case (let name, let document?) in documents
-            where request.url.hasSuffix("/v1/status-lists" + name) {
+            where request.url.hasSuffix(path + "/status-lists" + name) {
                 let tag = "\"\(document.count)-\(document.last!)\""
                 return request.headers["if-none-match"] == tag
                     ? HTTPAnswer(status: 304)
@@ -98,7 +101,8 @@ final class TestService: HTTPTransport {
                 let message = try! SignedMessage(deviceMessage: request.body)
                 guard message.header.type == .activationCertificate else {
                     return HTTPAnswer(
-                        status: 404, body: Array(#"{"code":"activation.unknown"}"#.utf8))
+                        status: 404, headers: ["content-type": "application/problem+json"],
+                        body: Array(#"{"code":"activation.unknown"}"#.utf8))
                 }
                 state.hasForgotten = false
                 return HTTPAnswer(status: 200, body: request.body)
@@ -110,12 +114,17 @@ final class TestService: HTTPTransport {
     }
 
     /// A machine with the license, in a directory.
-    func device(_ directory: String) throws -> Ledger {
+    ///
+    /// - Parameter isKnown: whether it pins the keys for answers and lists, and not only the issuer's.
+    func device(_ directory: String, knowingService isKnown: Bool = true) throws -> Ledger {
+        let other = SigningKey.test(90).verificationKey
         let ledger = try Ledger.open(
             directory,
             trusting: .keys(
-                licenses: vendor.trusted, activations: TestVendor.activationKeys,
-                statuses: TestVendor.statusKeys), at: Self.start)
+                licenses: vendor.trusted,
+                activations: isKnown ? TestVendor.activationKeys : ActivationKeys(pinning: other),
+                statuses: isKnown ? TestVendor.statusKeys : StatusKeys(pinning: other)),
+            at: Self.start)
         for result in ledger.install([license.message], at: Self.start) { _ = try result.get() }
         return ledger
     }
@@ -177,7 +186,7 @@ final class TestService: HTTPTransport {
             #expect(ledger.summary(at: TestService.start).certificate?.allowance == 50)
             try await ledger.consume(30, at: TestService.start)
             let second = try await Self.round(client, ledger, &tags)
-            #expect(second.unchanged == ["/v1/status-lists/0"])
+            #expect(second.unchanged == ["\(service.path)/status-lists/0"])
             #expect(ledger.summary(at: TestService.start).certificate?.allowance == 80)
             #expect(service.state.withLock { $0.account.account.usage } == UsageTotal(units: 30))
             try service.publish(.invalid, sequence: 2)
@@ -187,6 +196,44 @@ final class TestService: HTTPTransport {
             #expect(
                 try ledger.decision(facts, at: TestService.start).reasons.map(\.code)
                     == ["status.revoked"])
+        }
+    }
+
+    /// A service before there were addresses by organization; one that has them and nothing of this
+    /// one is not asked for another's.
+    @Test(
+        arguments: [(nil, true), ("not-found", true), ("list-unknown", false)]
+            as [(String?, Bool)])
+    func `asks at the address without a name where the service knows no other`(
+        _ code: String?, _ isAskedAgain: Bool
+    ) async throws {
+        try await Self.with { service, ledger, client, _ in
+            let body = code.map { Array(#"{"code":"\#($0)"}"#.utf8) } ?? []
+            service.fail(
+                .success(
+                    HTTPAnswer(
+                        status: 404, headers: ["content-type": "application/problem+json"],
+                        body: body)))
+            var tags = DocumentTags()
+            _ = try await client.fetchList(ledger, tags: &tags, now: { TestService.start })
+            let asked = service.state.withLock { $0.requests.map(\.url) }
+            #expect(asked.first == "https://one.example\(service.path)/status-lists/0")
+            #expect(asked.contains("https://one.example/v1/status-lists/0") == isAskedAgain)
+        }
+    }
+
+    @Test func `shows by a list alone that the keys of the service are not known`() async throws {
+        try await Self.with { service, _, client, _ in
+            try service.publish(.valid, sequence: 1)
+            try await withTemporaryDirectory { directory in
+                let ledger = try service.device(directory, knowingService: false)
+                var tags = DocumentTags()
+                let outcomes = try await client.fetchList(
+                    ledger, tags: &tags, now: { TestService.start })
+                #expect(outcomes.sent == 0)
+                #expect(outcomes.refusal?.isOfUnknownKey == true)
+                #expect(service.state.withLock { $0.account.activations.isEmpty })
+            }
         }
     }
 
@@ -215,7 +262,7 @@ final class TestService: HTTPTransport {
             #expect(try status() == ["status.revoked"])
             let again = try await round()
             #expect(again.fetched == ["0.month"])
-            #expect(again.outcomes.unchanged == ["/v1/status-lists/0.month"])
+            #expect(again.outcomes.unchanged == ["\(service.path)/status-lists/0.month"])
             // A delta that begins after what is held leads to the list itself.
             try service.publish(.valid, sequence: 9, deltaFrom: 8)
             let gap = try await round()
@@ -270,7 +317,10 @@ final class TestService: HTTPTransport {
             var tags = DocumentTags()
             let stopped = Result<HTTPAnswer, HTTPFault>.success(
                 HTTPAnswer(
-                    status: 503, headers: ["retry-after": "60"],
+                    status: 503,
+                    headers: [
+                        "retry-after": "60", "content-type": "application/problem+json",
+                    ],
                     body: Array(#"{"code":"registry.behind"}"#.utf8)))
             // One node among others does.
             service.fail(stopped)
@@ -306,7 +356,9 @@ final class TestService: HTTPTransport {
         try await Self.with { service, ledger, client, waits in
             var tags = DocumentTags()
             let problem = #"{"code":"license-unknown","detail":"<b>no</b>"}"#
-            service.fail(.success(HTTPAnswer(status: 404, body: Array(problem.utf8))))
+            let form = ["content-type": "application/problem+json"]
+            service.fail(
+                .success(HTTPAnswer(status: 404, headers: form, body: Array(problem.utf8))))
             await #expect(
                 throws: SyncClientError.refused(status: 404, code: "license-unknown")
             ) { try await Self.round(client, ledger, &tags) }
@@ -343,7 +395,10 @@ final class TestService: HTTPTransport {
                 try ledger.install([answer], at: TestService.start)[0].get() != .known(.receipt))
             #expect(try await client.pullTrust() == nil)
             try service.publish(.valid, sequence: 4)
-            #expect(try await client.pullList(0) != nil)
+            let organization = service.license.claims.organization
+            #expect(try await client.pullList(0, of: organization) != nil)
+            // Without a name it is the first one's, which this service does not work for.
+            #expect(try await client.pullList(0) == nil)
         }
     }
 }

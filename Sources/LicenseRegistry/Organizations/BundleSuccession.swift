@@ -51,8 +51,7 @@ public struct BundleSuccession: Sendable {
         } catch {
             throw .trust(error)
         }
-        // Without another one, devices are better off with one that has ended than with none.
-        guard held == nil || now < bundle.expiresAt else { throw .ended(bundle.expiresAt) }
+        guard now < bundle.expiresAt else { throw .ended(bundle.expiresAt) }
     }
 
     private static func messages(_ octets: [UInt8]) throws(TrustError) -> [SignedMessage] {
@@ -75,44 +74,5 @@ public struct BundleSuccession: Sendable {
         var memory = TrustMemory(pinning: root)
         try memory.accept(messages, at: now)
         return memory
-    }
-}
-
-/// Why a bundle does not take the place of another.
-public enum BundleRefusal: Error, Equatable, Sendable {
-    /// No device that holds the bundle before would take it.
-    case trust(TrustError)
-    /// It is the one that is handed out.
-    case known(version: UInt64)
-    /// A newer one has been due since then.
-    case ended(Timestamp)
-}
-
-extension BundleRefusal: Explained {
-    /// A stable name for programs.
-    public var code: String {
-        switch self {
-        case .trust(let error): error.code
-        case .known: "trust.known"
-        case .ended: "trust.ended"
-        }
-    }
-
-    /// One sentence without a full stop.
-    public var description: String {
-        switch self {
-        case .trust(let error): "\(error)"
-        case .known(let version): "version \(version) is handed out already"
-        case .ended(let end): "the trust bundle has ended on \(end)"
-        }
-    }
-
-    /// What the person can do about it.
-    public var nextStep: String {
-        switch self {
-        case .trust(let error): error.nextStep
-        case .known: "there is nothing to do"
-        case .ended: "draft the next version with `trust renew`, and have it signed"
-        }
     }
 }

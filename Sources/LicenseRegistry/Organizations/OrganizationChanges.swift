@@ -17,7 +17,13 @@ struct OrganizationChanges {
             INSERT INTO organization (id, name, created_at) VALUES ($1, $2, $3)
             ON CONFLICT DO NOTHING
             """, [.id(organization.id), .text(organization.name), .time(change.now)])
-        guard count == 1 else { throw .exists(kind: .organization, name: organization.name) }
+        guard count == 1 else {
+            let isNamed = try change.exists(
+                "SELECT 1 AS taken FROM organization WHERE name = $1", [.text(organization.name)])
+            throw isNamed
+                ? .exists(kind: .organization, name: organization.name)
+                : .idTaken(kind: .organization, id: "\(organization.id)")
+        }
         try change.audit(.organizationAdd, of: organization.id, organization.name)
     }
 
@@ -32,7 +38,12 @@ struct OrganizationChanges {
                 .blob(key.publicKey.keyID.bytes), .id(key.organization), .text(key.name),
                 .blob(key.publicKey.rawRepresentation), .time(key.createdAt),
             ])
-        guard count == 1 else { throw .exists(kind: .signingKey, name: key.name) }
+        guard count == 1 else {
+            let isNamed = try OrganizationQueries(change).signingKey(named: key.name) != nil
+            throw isNamed
+                ? .exists(kind: .signingKey, name: key.name)
+                : .idTaken(kind: .signingKey, id: "\(key.publicKey.keyID)")
+        }
         try change.audit(.signingKeyAdd, of: key.publicKey.keyID, key.name)
     }
 

@@ -38,6 +38,11 @@ public struct ServedBundle: Equatable, Sendable {
         }
     }
 
+    /// Whether there is an affirmation list of a stolen key.
+    package func affirmsLicenses(of key: KeyID) -> Bool {
+        affirmations.contains { $0.key == key }
+    }
+
     /// What speaks against a license whose signature is good; nil for nothing.
     ///
     /// A bundle speaks of all issuing keys of its organization: one that it leaves out is withdrawn.

@@ -1,5 +1,5 @@
 package import CBOR
-import COSE
+package import COSE
 import LicenseVerifier
 
 private enum Label {
@@ -92,4 +92,19 @@ extension SyncOutcome: ClaimValue {
     }
 
     package var claim: CBORItem { .integer(rawValue) }
+}
+
+extension Receipt {
+    /// Reads a receipt that the caller itself has signed; of any other it proves nothing.
+    package init(ownMessage bytes: [UInt8]) throws(SyncError) {
+        let message = try SignedMessage(deviceMessage: bytes)
+        try self.init(Self.form.claims(in: message.unverifiedPayload))
+    }
+}
+
+extension ActivationCertificate {
+    /// Reads a certificate that the caller itself has signed; of any other it proves nothing.
+    package init(ownMessage message: SignedMessage) throws(SyncError) {
+        try self.init(Self.form.claims(in: message.unverifiedPayload))
+    }
 }

@@ -32,6 +32,9 @@ public struct ActivationState: Equatable, Sendable {
     /// Until when its seat stays taken though it was given up, since the device did not say so itself
     /// and may go on offline; nil for one that was not, or is free.
     public var keptUntil: Timestamp?
+    /// Until when it may go on offline, since others gave the seat up for it; nil where it has its seat,
+    /// or has given it back itself.
+    public var offlineUntil: Timestamp?
     /// What it has used in all.
     public var usage: UsageTotal
     /// Its slice of the license's units.
@@ -78,6 +81,12 @@ public struct ActivationState: Equatable, Sendable {
     /// Whether the device has a seat at a moment.
     public func holdsSeat(at now: Timestamp) -> Bool {
         !status.hasEnded && leaseEnd.map { now < $0 } ?? true
+    }
+
+    /// Until when it goes on by its lease, if nobody tells it otherwise; nil where that has ended.
+    func leaseLeft(at now: Timestamp) -> Timestamp? {
+        guard let leaseEnd else { return .max }
+        return now < leaseEnd ? leaseEnd : nil
     }
 
     /// Whether its seat is nobody else's at a moment, though the device itself has lost it.

@@ -67,6 +67,7 @@ extension LicenseAccount {
     ) -> UInt64 {
         if activation.holdsSeat(at: now) || activation.isKept(at: now) { seats.giveBack() }
         activation.keptUntil = nil
+        if !activation.status.hasEnded { activation.offlineUntil = activation.leaseLeft(at: now) }
         usage.takeOut(activation.usage)
         let returned = pool?.takeBack(&activation.allowance) ?? 0
         activation.usage = UsageTotal()

@@ -82,6 +82,7 @@ struct ReconciliationStep {
     ///
     /// A seat that others have given up for it is free by its own word.
     mutating func end(finally used: UsageTotal?) {
+        activation.offlineUntil = nil
         guard !activation.status.hasEnded else {
             if activation.isKept(at: now) { account.seats.giveBack() }
             activation.keptUntil = nil

@@ -29,11 +29,6 @@ struct PublishedList {
         self.list = list
     }
 
-    /// Where all lists are, by what this one says of its own address.
-    var base: String {
-        list.claims.uri.lastIndex(of: "/").map { String(list.claims.uri[..<$0]) } ?? list.claims.uri
-    }
-
     private static func list(
         in bytes: [UInt8], at path: String, by keys: StatusKeys
     ) throws(PublishingError) -> VerifiedStatusList {

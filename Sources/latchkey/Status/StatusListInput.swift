@@ -2,6 +2,7 @@ import ArgumentParser
 import COSE
 import CommandSupport
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// What changed since the list that is given.
@@ -92,10 +93,12 @@ enum StatusListInput {
             }
             return status
         }
-        if let foreign = ForeignInput(bytes), !bytes.starts(with: [0xd2, 0x84]) {
-            throw CommandFailure(
-                .malformed, "this is not a status list; it looks like \(foreign.name)",
+        if !bytes.starts(with: [0xd2, 0x84]),
+            let refusal = ForeignInput.refusal(
+                of: bytes, wanted: "a status list",
                 nextStep: "take the file that `latchkey status publish` made")
+        {
+            throw refusal
         }
         do throws(COSEError) {
             return try SignedMessage(bytes, maxPayload: Limits.maxObjectBytes)

@@ -14,8 +14,15 @@ struct StatusSigningOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Where the lists are published; part of what is signed (default: what the trust "
-                + "bundle says, or the list that is replaced).", valueName: "uri"))
+                + "bundle says, or the list that is replaced, or a service's newest).",
+            valueName: "uri"))
     var base: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Whose lists; needed where a service works for several organizations.",
+            valueName: "name"))
+    var organization: String?
 
     @Option(help: ArgumentHelp("How soon the next list is promised.", valueName: "span"))
     var ttl = Span(.seconds(86_400))
@@ -56,8 +63,7 @@ struct StatusSigner: ~Copyable {
     private let marks: MarkDirectory
     private let key: SigningKey
     private let now: Timestamp
-    /// What the issuer's bundle says of where lists are.
-    private let bundleBase: String?
+    private let address: ListAddress
     let organization: OrganizationID
 
     /// Opens the registry and the key.
@@ -65,18 +71,40 @@ struct StatusSigner: ~Copyable {
         let home = try options.signing.homeOptions.directory()
         let registry = try home.registry()
         let ring = KeyRing(home: home, organizations: registry.organizations)
-        let record = try ring.record(options.signing.signingKey, as: .status)
+        let organization = try owner(options, registry, ring)
         let now = try Clock.now()
-        let key = try ring.signingKey(of: record, passphrase: options.signing.passphraseOptions)
+        let key = try ring.listKey(
+            options.signing.signingKey, for: organization,
+            passphrase: options.signing.passphraseOptions)
+        let bundle = try IssuerBundle(of: home)?.served.bundle
+        let address = ListAddress(
+            said: options.base
+                ?? (bundle?.organization == organization ? bundle?.statusBase : nil),
+            isOfService: try registry.hasService,
+            newest: try registry.newestList(in: home.marks, of: organization))
         return StatusSigner(
             options: options, registry: registry, marks: home.marks, key: key, now: now,
-            bundleBase: try IssuerBundle(of: home)?.served.bundle.statusBase,
-            organization: record.organization)
+            address: address, organization: organization)
+    }
+
+    /// Whose lists are signed: those of the organization that is named, of the key that is, or of the
+    /// only one.
+    private static func owner(
+        _ options: StatusSigningOptions, _ registry: Registry, _ ring: KeyRing
+    ) throws -> OrganizationID {
+        let all = try registry.organizations.all()
+        let key = options.signing.signingKey
+        if options.organization == nil, all.count != 1 {
+            // A service's key signs for all of them.
+            let isKnown = try !registry.hasService || !ring.isService(key)
+            if isKnown { return try ring.record(key, as: .status).organization }
+        }
+        return try OrganizationOptions.organization(options.organization, among: all).id
     }
 
     private init(
         options: StatusSigningOptions, registry: Registry, marks: MarkDirectory,
-        key: consuming SigningKey, now: Timestamp, bundleBase: String?,
+        key: consuming SigningKey, now: Timestamp, address: ListAddress,
         organization: OrganizationID
     ) {
         self.options = options
@@ -84,7 +112,7 @@ struct StatusSigner: ~Copyable {
         self.marks = marks
         self.key = key
         self.now = now
-        self.bundleBase = bundleBase
+        self.address = address
         self.organization = organization
     }
 
@@ -102,19 +130,7 @@ struct StatusSigner: ~Copyable {
 
     /// The list at a path; nil for none.
     func published(at path: String, shard: UInt32) throws -> PublishedList? {
-        guard
-            let keys = StatusKeys(
-                pinning: try registry.organizations.signingKeys().map(\.publicKey))
-        else {
-            throw RegistryError.database(.corrupt)
-        }
-        return try PublishedList(path, of: organization, shard: shard, keys: keys)
-    }
-
-    /// Where the list will be found: as it was said, or as it was before; nowhere for one that travels
-    /// by stick alone.
-    private func base(replacing published: PublishedList?) -> String {
-        options.base ?? bundleBase ?? published?.base ?? "https://status.invalid/lists"
+        try PublishedList(path, of: organization, shard: shard, keys: registry.statusKeys())
     }
 
     /// The next list of a shard, remembered before anybody sees it, and the deltas to it.
@@ -132,7 +148,7 @@ struct StatusSigner: ~Copyable {
             builder.set(exception.status, of: exception.index)
         }
         let list = try builder.signed(
-            by: key, sequence: snapshot.nextNumber, base: base(replacing: published),
+            by: key, sequence: snapshot.nextNumber, base: address.base(replacing: published),
             issuedAt: now, expiresAt: now + options.expires.duration,
             timeToLive: options.ttl.duration)
         // What is refused has been signed, but never leaves this function.

@@ -78,9 +78,8 @@ struct StatusStapleCommand: ParsableCommand {
         let list = try StatusListInput.list(statusList, trusted: keys)
         let home = try trust.homeOptions.directory()
         let ring = KeyRing(home: home, organizations: try home.registry().organizations)
-        let record = try ring.record(
-            signingKey, as: .status, for: license.claims.organization)
-        let key = try ring.signingKey(of: record, passphrase: passphraseOptions)
+        let key = try ring.listKey(
+            signingKey, for: license.claims.organization, passphrase: passphraseOptions)
         let staple = try list.staple(for: license, signedBy: key)
         // Who believes the list must believe the staple: a bundle gives keys their roles.
         _ = try keys.verifyStaple(staple.message)

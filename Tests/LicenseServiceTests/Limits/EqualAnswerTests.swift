@@ -47,7 +47,7 @@ import Testing
 
                 ].flatMap { ["--set", $0] })
             let work = WorkMeter(of: node.identifier)
-            let connection = try MeasuredConnection(port: node.port)
+            let connection = MeasuredConnection(port: node.port)
             for probe in probes {
                 for body in probe.warmUp {
                     let answer = try connection.post(probe.path, probe.type, body)
@@ -297,18 +297,8 @@ private struct WorkMeter {
 private final class MeasuredConnection {
     private let socket: Int32
 
-    init(port: Int) throws {
-        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(UInt16(port).bigEndian)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        try #require(result == 0)
+    init(port: Int) {
+        socket = loopbackConnection(to: UInt16(port))
     }
 
     deinit { close(socket) }

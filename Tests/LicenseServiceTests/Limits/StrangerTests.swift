@@ -78,6 +78,33 @@ import Testing
         }
     }
 
+    @Test(arguments: ["validate", "activate"])
+    func `guesses no more often by guessing all at once`(verb: String) async throws {
+        var limits = RequestLimits()
+        limits.missesPerSecond = 1
+        limits.missesBurst = 4
+        limits.stopClock()
+        try await TestService.with(limits: limits) { vendor in
+            try await vendor.application.test(.live) { client in
+                let statuses = try await withThrowingTaskGroup(of: HTTPResponse.Status.self) {
+                    group in
+                    for number in 0..<100 {
+                        group.addTask {
+                            try await client.execute(
+                                uri: "/licenses/\(verb)", method: .post,
+                                headers: [.contentType: "application/json"],
+                                body: ByteBuffer(
+                                    string: #"{"license_key": "guess-\#(number)", "name": "x"}"#)
+                            ).status
+                        }
+                    }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(statuses.count { $0 != .tooManyRequests } == 4)
+            }
+        }
+    }
+
     @Test(arguments: [" ", "\u{200B}", "\n"])
     func `guesses no more often by padding what it guesses`(padding: String) async throws {
         var limits = RequestLimits()

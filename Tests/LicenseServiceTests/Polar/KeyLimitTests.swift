@@ -20,6 +20,15 @@ import Testing
         return KeyLimits(limits)
     }
 
+    /// Asks about a key, and finds it or not.
+    private static func ask(
+        _ limits: KeyLimits, _ key: KeyReference, of organization: OrganizationID? = organization,
+        from network: ClientNetwork, finds isKnown: Bool, at now: ContinuousClock.Instant
+    ) throws {
+        let guess = try limits.admit(key: key, of: organization, from: network, at: now)
+        limits.settle(guess, isKnown: isKnown, at: now)
+    }
+
     @Test func `hold for one address, and not for another`() throws {
         let limits = Self.limits {
             $0.keyCallsPerSecond = 1
@@ -38,12 +47,14 @@ import Testing
             $0.sameKeyBurst = 1
         }
         let now = ContinuousClock.now
-        try limits.admit(key: KeyReference(text: "a"), of: Self.organization, from: Self.b, at: now)
+        _ = try limits.admit(
+            key: KeyReference(text: "a"), of: Self.organization, from: Self.b, at: now)
         #expect(throws: Problem.self) {
-            try limits.admit(
+            _ = try limits.admit(
                 key: KeyReference(text: "a"), of: Self.organization, from: Self.b, at: now)
         }
-        try limits.admit(key: KeyReference(text: "b"), of: Self.organization, from: Self.b, at: now)
+        _ = try limits.admit(
+            key: KeyReference(text: "b"), of: Self.organization, from: Self.b, at: now)
     }
 
     @Test func `hold for who tries unknown keys, until some time has passed`() throws {
@@ -53,20 +64,17 @@ import Testing
         }
         let now = ContinuousClock.now
         for _ in 0..<2 {
-            try limits.admit(
-                key: KeyReference(text: "x"), of: Self.organization, from: Self.a, at: now)
-            limits.note(
-                isKnown: false, KeyReference(text: "x"), of: Self.organization, from: Self.a,
-                at: now)
+            try Self.ask(limits, KeyReference(text: "x"), from: Self.a, finds: false, at: now)
         }
         #expect(throws: Problem.self) {
-            try limits.admit(
+            _ = try limits.admit(
                 key: KeyReference(text: "y"), of: Self.organization, from: Self.a, at: now)
         }
         // Who has a signed key does not suffer from who guesses beside it.
-        try limits.admit(key: Self.signed, of: Self.organization, from: Self.a, at: now)
-        try limits.admit(key: KeyReference(text: "y"), of: Self.organization, from: Self.b, at: now)
-        try limits.admit(
+        _ = try limits.admit(key: Self.signed, of: Self.organization, from: Self.a, at: now)
+        _ = try limits.admit(
+            key: KeyReference(text: "y"), of: Self.organization, from: Self.b, at: now)
+        _ = try limits.admit(
             key: KeyReference(text: "y"), of: Self.organization, from: Self.a, at: now + .seconds(1)
         )
     }
@@ -77,16 +85,19 @@ import Testing
             $0.guessesBurst = 1
         }
         let now = ContinuousClock.now
-        limits.note(
-            isKnown: false, Self.signed, of: Self.organization, from: Self.a, at: now)
-        try limits.admit(key: KeyReference(text: "x"), of: Self.organization, from: Self.b, at: now)
-        limits.note(
-            isKnown: false, KeyReference(text: "x"), of: Self.organization, from: Self.a, at: now)
+        try Self.ask(
+            limits, Self.signed, of: Self.organization, from: Self.a, finds: false, at: now)
+        let guess = try limits.admit(
+            key: KeyReference(text: "x"), of: Self.organization, from: Self.b, at: now)
+        limits.settle(guess, isKnown: nil, at: now)
+        try Self.ask(
+            limits, KeyReference(text: "x"), of: Self.organization, from: Self.a, finds: false,
+            at: now)
         #expect(throws: Problem.self) {
-            try limits.admit(
+            _ = try limits.admit(
                 key: KeyReference(text: "y"), of: Self.organization, from: Self.b, at: now)
         }
-        try limits.admit(key: Self.signed, of: Self.organization, from: Self.b, at: now)
+        _ = try limits.admit(key: Self.signed, of: Self.organization, from: Self.b, at: now)
     }
 
     @Test(arguments: [organization, nil])
@@ -98,10 +109,11 @@ import Testing
             $0.guessesBurst = 1
         }
         let now = ContinuousClock.now
-        limits.note(isKnown: false, KeyReference(text: "x"), of: named, from: Self.a, at: now)
+        try Self.ask(
+            limits, KeyReference(text: "x"), of: named, from: Self.a, finds: false, at: now)
         for other in [Self.organization, nil] {
             #expect(throws: Problem.self) {
-                try limits.admit(
+                _ = try limits.admit(
                     key: KeyReference(text: "y"), of: other, from: Self.b, at: now)
             }
         }
@@ -115,15 +127,19 @@ import Testing
         }
         let now = ContinuousClock.now
         let organization = Self.organization
-        limits.note(
-            isKnown: true, KeyReference(text: "good"), of: organization, from: Self.b, at: now)
-        limits.note(
-            isKnown: false, KeyReference(text: "x"), of: organization, from: Self.a, at: now)
+        try Self.ask(
+            limits, KeyReference(text: "good"), of: organization, from: Self.b, finds: true, at: now
+        )
+        try Self.ask(
+            limits, KeyReference(text: "x"), of: organization, from: Self.a, finds: false, at: now)
         let other = ClientNetwork(peer: "192.0.2.3")
-        try limits.admit(key: KeyReference(text: "good"), of: organization, from: other, at: now)
-        try limits.admit(key: KeyReference(text: "new"), of: organization, from: Self.b, at: now)
+        _ = try limits.admit(
+            key: KeyReference(text: "good"), of: organization, from: other, at: now)
+        _ = try limits.admit(
+            key: KeyReference(text: "new"), of: organization, from: Self.b, at: now)
         #expect(throws: Problem.self) {
-            try limits.admit(key: KeyReference(text: "new"), of: organization, from: other, at: now)
+            _ = try limits.admit(
+                key: KeyReference(text: "new"), of: organization, from: other, at: now)
         }
     }
 
@@ -133,19 +149,51 @@ import Testing
             $0.missesBurst = 1
         }
         let now = ContinuousClock.now
-        limits.note(
-            isKnown: true, KeyReference(text: "good"), of: Self.organization, from: Self.a, at: now)
-        limits.note(
-            isKnown: true, KeyReference(text: "theirs"), of: Self.organization, from: Self.b,
+        try Self.ask(
+            limits, KeyReference(text: "good"), of: Self.organization, from: Self.a, finds: true,
             at: now)
-        limits.note(
-            isKnown: false, KeyReference(text: "x"), of: Self.organization, from: Self.a, at: now)
-        try limits.admit(
+        try Self.ask(
+            limits, KeyReference(text: "theirs"), of: Self.organization, from: Self.b, finds: true,
+            at: now)
+        try Self.ask(
+            limits, KeyReference(text: "x"), of: Self.organization, from: Self.a, finds: false,
+            at: now)
+        _ = try limits.admit(
             key: KeyReference(text: "good"), of: Self.organization, from: Self.a, at: now)
         // A guess that hits the key of somebody elsewhere says nothing.
         #expect(throws: Problem.self) {
-            try limits.admit(
+            _ = try limits.admit(
                 key: KeyReference(text: "theirs"), of: Self.organization, from: Self.a, at: now)
+        }
+    }
+
+    @Test func `count guesses that are under way, and give back those that were none`() throws {
+        let limits = Self.limits {
+            $0.missesPerSecond = 1
+            $0.missesBurst = 2
+            $0.guessesPerSecond = 1
+            $0.guessesBurst = 2
+        }
+        let now = ContinuousClock.now
+        var underWay: [KeyLimits.Guess] = []
+        for key in ["x", "y"] {
+            underWay.append(
+                try limits.admit(
+                    key: KeyReference(text: key), of: Self.organization, from: Self.a, at: now))
+        }
+        for network in [Self.a, Self.b] {
+            #expect(throws: Problem.self) {
+                try Self.ask(
+                    limits, KeyReference(text: "z"), from: network, finds: false, at: now)
+            }
+        }
+        // One was good, and of the other nobody could tell.
+        limits.settle(underWay[0], isKnown: true, at: now)
+        limits.settle(underWay[1], isKnown: nil, at: now)
+        try Self.ask(limits, KeyReference(text: "z"), from: Self.a, finds: false, at: now)
+        try Self.ask(limits, KeyReference(text: "z"), from: Self.a, finds: false, at: now)
+        #expect(throws: Problem.self) {
+            try Self.ask(limits, KeyReference(text: "z"), from: Self.a, finds: false, at: now)
         }
     }
 

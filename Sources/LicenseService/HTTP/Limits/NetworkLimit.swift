@@ -35,6 +35,12 @@ struct NetworkLimit: Sendable {
         if let site = network.site { sites.charge(cost, to: site, at: now) }
     }
 
+    /// Gives back what was taken for something that turned out to cost nothing.
+    func giveBack(to network: ClientNetwork, at now: ContinuousClock.Instant? = nil) {
+        networks.giveBack(to: network, at: now)
+        if let site = network.site { sites.giveBack(to: site, at: now) }
+    }
+
     /// How long a network has to wait, in seconds, without taking anything; nil for not at all.
     func wait(for network: ClientNetwork, at now: ContinuousClock.Instant? = nil) -> Int? {
         networks.wait(for: network, at: now)

@@ -53,6 +53,18 @@ final class RateLimit<Client: Hashable & Sendable>: Sendable {
         }
     }
 
+    /// Gives back what was taken for something that turned out to cost nothing.
+    func giveBack(to client: Client, at now: ContinuousClock.Instant? = nil) {
+        guard perSecond > 0 else { return }
+        let now = now ?? clock()
+        buckets.withLock { buckets in
+            // A client who was forgotten meanwhile has everything.
+            guard let held = buckets[client] else { return }
+            let tokens = min(burst, level(of: held, now) + 1)
+            buckets[client] = Bucket(tokens: tokens, filledAt: now)
+        }
+    }
+
     /// How long a client has to wait, in seconds, without taking anything; nil for not at all.
     func wait(for client: Client, at now: ContinuousClock.Instant? = nil) -> Int? {
         guard perSecond > 0 else { return nil }

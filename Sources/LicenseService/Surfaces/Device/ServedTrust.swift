@@ -29,6 +29,8 @@ final class ServedTrust: ListFollower {
         var current: Content?
         /// What is handed out once devices take the lists that are served beside it.
         var next: (content: Content, served: ServedBundle)?
+        /// Why the file that was read last is not handed out; nil where it is.
+        var refusal: BundleRefusal?
     }
 
     private let state = Mutex(State())
@@ -36,6 +38,7 @@ final class ServedTrust: ListFollower {
     let path: String?
     /// Where the bundle is kept that was handed out last; nil for nowhere.
     private let marks: MarkDirectory?
+    private let fitness: BundleFitness
     private let licenses: LicenseCache
     private let keys: ServiceKeys
     private let lists: PublishedLists
@@ -46,9 +49,11 @@ final class ServedTrust: ListFollower {
     ///   - marks: where the bundle is kept that was handed out last; nil for nowhere.
     init(
         honoredBy licenses: LicenseCache, keys: ServiceKeys, lists: PublishedLists,
-        runtime: ServiceRuntime, path: String? = nil, marks: MarkDirectory? = nil
+        fitness: BundleFitness, runtime: ServiceRuntime, path: String? = nil,
+        marks: MarkDirectory? = nil
     ) {
         self.path = path
+        self.fitness = fitness
         self.marks = marks
         self.licenses = licenses
         self.keys = keys
@@ -62,17 +67,53 @@ final class ServedTrust: ListFollower {
     /// The bundle that waits for a list which devices take by it; nil for none.
     var waiting: TrustBundle? { state.withLock { $0.next?.content.bundle } }
 
-    /// Hands out a bundle that follows the one before, also the one before the service was started;
-    /// throws `BundleRefusal` for any other, and changes nothing.
+    /// Why the file that was read last is not handed out, and what was before is; nil where it is.
+    var refusal: BundleRefusal? { state.withLock { $0.refusal } }
+
+    /// Hands out a bundle that follows the one before, also the one before the service was started, and
+    /// takes nothing from honest devices; throws `BundleRefusal` for any other, and changes nothing.
     ///
     /// The one rule, wherever the bundle comes from.
     func take(_ bundle: [UInt8], affirmations: [[UInt8]] = []) throws {
-        let organization = try ServedBundle(bundle, affirmations: affirmations)
-            .bundle.organization
-        try BundleSuccession.check(
-            bundle, after: held(of: organization), now: runtime.clock.now())
-        try marks?.keep(bundle: bundle, of: organization)
-        try replace(bundle, affirmations: affirmations)
+        do {
+            let organization = try check(bundle, affirmations)
+            try marks?.keep(bundle: bundle, of: organization)
+            try replace(bundle, affirmations: affirmations)
+        } catch let refusal as BundleRefusal {
+            state.withLock { $0.refusal = refusal }
+            throw refusal
+        }
+        state.withLock { $0.refusal = nil }
+    }
+
+    /// The same from where nobody may wait for the registry.
+    func load(_ bundle: [UInt8], affirmations: [[UInt8]]) async throws {
+        try await runtime.pool.run { [self] in try take(bundle, affirmations: affirmations) }
+    }
+
+    /// Whose bundle may be handed out.
+    @discardableResult
+    private func check(
+        _ octets: [UInt8], _ affirmations: [[UInt8]]
+    ) throws -> OrganizationID {
+        let served: ServedBundle
+        do throws(TrustError) {
+            served = try ServedBundle(octets, affirmations: affirmations)
+        } catch {
+            throw BundleRefusal.trust(error)
+        }
+        let (organization, now) = (served.bundle.organization, runtime.clock.now())
+        let before = held(of: organization)
+        try BundleSuccession.check(octets, after: before, now: now)
+        if octets != before {
+            try fitness.check(served, at: now)
+        } else if let current, current.octets == octets, !current.affirmations.isEmpty,
+            current.affirmations != affirmations
+        {
+            // Devices have the bundle, and lose the lists.
+            try fitness.checkAffirmations(served, at: now)
+        }
+        return organization
     }
 
     /// Hands out what was handed out before, with those of the affirmation lists that go with it;
@@ -132,22 +173,29 @@ final class ServedTrust: ListFollower {
         state.withLock { state in
             // Another one may have come meanwhile.
             guard state.next?.content.bundle == content.bundle else { return }
-            state = State(current: content)
+            (state.current, state.next) = (content, nil)
         }
         warn()
     }
 
+    /// Throws `BundleRefusal` for a bundle that would not be handed out.
+    func judge(_ succession: BundleSuccession) async throws {
+        try await runtime.pool.run { [self] in
+            _ = try check(succession.octets, current?.affirmations ?? [])
+        }
+    }
+
     /// Writes a bundle into the file of `trust.bundle`, from which it is read at the next start, and
     /// hands it out from now on.
-    func publish(_ succession: BundleSuccession) throws {
+    func publish(_ succession: BundleSuccession) async throws {
+        try await runtime.pool.run { [self] in try write(succession) }
+    }
+
+    private func write(_ succession: BundleSuccession) throws {
         guard let path else { throw Self.noFile }
         let affirmations = current?.affirmations ?? []
-        // Nothing is written that could not be read again.
-        _ = try ServedBundle(succession.octets, affirmations: affirmations)
-        // Another one may have come meanwhile.
-        try BundleSuccession.check(
-            succession.octets, after: held(of: succession.bundle.organization),
-            now: runtime.clock.now())
+        // Nothing is written that could not be read again, and another one may have come meanwhile.
+        try check(succession.octets, affirmations)
         do {
             try Data(succession.octets).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {

@@ -43,47 +43,76 @@ final class KeyLimits: Sendable {
 
     /// Lets a network ask about a key, whether that is known or not.
     ///
+    /// What a guess costs is taken before anything is looked up, so that no more are answered at once
+    /// than one after another; `settle` gives it back where the key is known.
+    ///
     /// - Parameters:
     ///   - key: what is looked up, however it was written.
     ///   - organization: the one that the caller names; nil where callers need not.
     func admit(
         key: KeyReference, of organization: OrganizationID?, from network: ClientNetwork,
         at now: ContinuousClock.Instant? = nil
-    ) throws(Problem) {
+    ) throws(Problem) -> Guess {
         let digest = key.name
+        var guess = Guess(key: key, organization: organization, network: network)
         var seconds: Int?
         if !keys.isUnlimited { seconds = keys.take(by: digest, at: now) }
         if seconds == nil, key.isGuessable {
-            seconds =
-                (good.contains(digest, from: network) ? nil : misses.wait(for: network, at: now))
-                ?? (good.contains(digest) || good.contains(network)
-                    ? nil : waitForGuesses(of: organization, at: now))
+            if !good.contains(digest, from: network) {
+                seconds = misses.take(by: network, at: now)
+                guess.hasPaidMiss = seconds == nil
+            }
+            if seconds == nil, !good.contains(digest), !good.contains(network) {
+                for budget in guess.budgets where seconds == nil {
+                    seconds = guesses.take(by: budget, at: now)
+                    if seconds == nil { guess.paidBudgets.append(budget) }
+                }
+            }
         }
         if let seconds {
+            giveBack(guess, at: now)
             throw .tooMany("too many requests about this license key", after: seconds)
         }
+        return guess
     }
 
-    /// Notes whether a network asked for a key, and a seat, that there is.
-    func note(
-        isKnown: Bool, _ key: KeyReference, of organization: OrganizationID?,
-        from network: ClientNetwork, at now: ContinuousClock.Instant? = nil
+    /// Notes whether there is what a network asked for; nil where nobody could tell.
+    func settle(
+        _ guess: Guess, isKnown: Bool?, at now: ContinuousClock.Instant? = nil
     ) {
-        guard key.isGuessable else { return }
-        if isKnown {
-            good.remember(key.name, from: network)
-        } else {
-            _ = misses.take(by: network, at: now)
-            // A guess that names no organization is one at each, so there is one budget for all
-            // ways to ask.
-            for budget in Set([organization, nil]) { _ = guesses.take(by: budget, at: now) }
+        guard guess.key.isGuessable else { return }
+        guard isKnown == false else {
+            giveBack(guess, at: now)
+            if isKnown == true { good.remember(guess.key.name, from: guess.network) }
+            return
+        }
+        // Who was good lately has paid nothing yet.
+        if !guess.hasPaidMiss { _ = misses.take(by: guess.network, at: now) }
+        for budget in guess.budgets where !guess.paidBudgets.contains(budget) {
+            _ = guesses.take(by: budget, at: now)
         }
     }
 
-    private func waitForGuesses(
-        of organization: OrganizationID?, at now: ContinuousClock.Instant?
-    ) -> Int? {
-        guesses.wait(for: organization, at: now) ?? guesses.wait(for: nil, at: now)
+    private func giveBack(_ guess: Guess, at now: ContinuousClock.Instant?) {
+        if guess.hasPaidMiss { misses.giveBack(to: guess.network, at: now) }
+        for budget in guess.paidBudgets { guesses.giveBack(to: budget, at: now) }
+    }
+}
+
+extension KeyLimits {
+    /// A key that somebody asks about, with what it has cost so far.
+    struct Guess {
+        fileprivate let key: KeyReference
+        fileprivate let organization: OrganizationID?
+        fileprivate let network: ClientNetwork
+        fileprivate var hasPaidMiss = false
+        fileprivate var paidBudgets: [OrganizationID?] = []
+
+        /// A guess that names no organization is one at each, so there is one budget for all ways to
+        /// ask.
+        fileprivate var budgets: [OrganizationID?] {
+            organization == nil ? [nil] : [organization, nil]
+        }
     }
 }
 

@@ -9,6 +9,9 @@ extension LicenseKeyService {
     /// no answer of former times, nor who has one whose license, or whose seat, is no longer good; and
     /// what the request does is decided in its own transaction.
     ///
+    /// Nothing is kept for who has a key that is no longer good, and could fill the registry with
+    /// refusals: it is judged anew each time. A seat that it gave back is one that it does not have.
+    ///
     /// - Parameters:
     ///   - caller: who was admitted.
     ///   - key: as the body has it; nil where it has none, which is refused later.
@@ -18,7 +21,8 @@ extension LicenseKeyService {
         seat: ActivationID? = nil
     ) async throws -> IdempotencySender? {
         guard let key, let license = try await license(key, for: caller) else { return nil }
-        var judgment = license.refusal(at: clock.now())?.code ?? "good"
+        guard license.refusal(at: clock.now()) == nil else { return nil }
+        var judgment = "good"
         if let seat, try await isFree(seat) { judgment += ", free" }
         return IdempotencySender(licenseKey: key, judged: judgment, request, context)
     }

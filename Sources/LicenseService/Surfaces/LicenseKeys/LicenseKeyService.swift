@@ -118,17 +118,21 @@ struct LicenseKeyService: Sendable {
         let mended =
             readings.count > 1
             ? KeyReference(text: KeyForm.canonical(of: text)) : readings.last
+        var guess: KeyLimits.Guess?
         if case .anonymous(let network) = caller, let key = mended {
-            try limits.admit(key: key, of: organization, from: network)
+            guess = try limits.admit(key: key, of: organization, from: network)
         }
         var found: Result<Found, LicenseKeyRefusal> = .failure(.unknown)
-        for key in readings {
-            found = try await ask(key)
-            if !found.isUnknown { break }
+        do {
+            for key in readings {
+                found = try await ask(key)
+                if !found.isUnknown { break }
+            }
+        } catch {
+            if let guess { limits.settle(guess, isKnown: nil) }
+            throw error
         }
-        if case .anonymous(let network) = caller, let key = mended {
-            limits.note(isKnown: found.namesSomething, key, of: organization, from: network)
-        }
+        if let guess { limits.settle(guess, isKnown: found.namesSomething) }
         return found
     }
 
