@@ -1,3 +1,4 @@
+import Foundation
 import LicensePostgres
 import LicenseTestSupport
 package import SQLDatabase
@@ -62,6 +63,55 @@ package struct TestDatabase: Sendable {
                 let schema = try TestSchema(passwordFile: directory + "/passwords")
                 defer { schema.drop() }
                 return try await body(TestDatabase(driver, schema.url))
+            }
+        }
+    }
+}
+
+extension TestDatabase {
+    struct NoCopy: Error {}
+
+    /// A whole database on the server, and what copies it into another one, as an operator does with
+    /// a dump; both are gone after the test.
+    package static func withCopy(
+        _ body: (TestDatabase, _ copy: () throws -> TestDatabase) throws -> Void
+    ) throws {
+        guard let server = Driver.server else { throw TestSchema.NoServer() }
+        let first = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+        let second = first + "_copy"
+        func url(_ name: String) -> String {
+            server.replacing(#/(@[^\/]*\/)[^?]*/#) { "\($0.1)\(name)" }
+        }
+        func shell(_ commands: String) throws {
+            let result = try runProcess(
+                "/bin/sh", ["-c", "set -e\n\(commands)"],
+                environment: [
+                    "PATH": "/usr/bin:/bin", "SERVER": server, "FROM": url(first),
+                    "TO": url(second),
+                ])
+            guard result.status == 0 else { throw NoCopy() }
+        }
+        try withTemporaryDirectory { directory in
+            func database(_ name: String) throws -> TestDatabase {
+                try TestDatabase(
+                    .postgreSQL,
+                    TestSchema.withoutPassword(
+                        url(name), passwordFile: directory + "/passwords"))
+            }
+            for name in [first, second] {
+                try shell("psql -q \"$SERVER\" -c 'CREATE DATABASE \(name)'")
+            }
+            defer {
+                for name in [first, second] {
+                    // A test that fails may leave connections; the server is gone after all tests.
+                    try? shell("psql -q \"$SERVER\" -c 'DROP DATABASE \(name) WITH (FORCE)'")
+                }
+            }
+            try body(database(first)) {
+                try shell(
+                    "pg_dump \"$FROM\" > \(directory)/dump\n"
+                        + "psql -q -v ON_ERROR_STOP=1 \"$TO\" < \(directory)/dump > /dev/null")
+                return try database(second)
             }
         }
     }

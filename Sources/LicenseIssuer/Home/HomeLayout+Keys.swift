@@ -44,12 +44,29 @@ extension HomeLayout {
         return key.verificationKey
     }
 
-    /// Throws where others may write in the directories of the registry and of the keys.
+    /// Throws where others may write in the directories of the registry, of its mark and of the keys, or
+    /// in what lies there.
     public func checkDirectories() throws(KeyFileError) {
         try OwnedDirectory.check(path)
-        // Who only has the registry has no keys here.
-        do throws(KeyFileError) {
-            try OwnedDirectory.check(keysPath)
-        } catch .cannotOpen(_, ENOENT) {}
+        // Who only has the registry has no keys here, and a new one has no mark yet.
+        for directory in [keysPath, markPath] {
+            do throws(KeyFileError) {
+                try OwnedDirectory.check(directory)
+            } catch .cannotOpen(_, ENOENT) {
+                continue
+            }
+            // A directory that cannot be listed is said by whoever reads a file of it.
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+            for name in names.sorted() { try OwnedDirectory.checkFile("\(directory)/\(name)") }
+        }
+        try Self.checkRegistry(registryPath)
+        try OwnedDirectory.checkFile(bundlePath)
+    }
+
+    /// Throws where others may write in a registry's file, or in one that the database has beside it.
+    public static func checkRegistry(_ path: String) throws(KeyFileError) {
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            try OwnedDirectory.checkFile(path + suffix)
+        }
     }
 }

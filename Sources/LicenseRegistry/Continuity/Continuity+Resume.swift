@@ -37,6 +37,7 @@ extension Continuity {
         try transactions.changeStatus(at: now) { (change) throws(RegistryError) in
             let resumption = try ResumeChanges(change).resume(
                 try known(directory, lists, number, change))
+            try settle(change)
             if let directory {
                 try RegistryStatusChanges(change).begin()
                 // Before the change is durable: a service beside it, which looks at both, never sees
@@ -78,10 +79,10 @@ extension Continuity {
     }
 
     /// What the mark shows; a node that lacks its own is shown by that.
-    private static func finding(_ directory: MarkDirectory?, _ change: Change) -> String? {
+    private func finding(_ directory: MarkDirectory?, _ change: Change) -> String? {
         guard let directory else { return nil }
         do throws(RegistryError) {
-            return try ContinuityQueries(change).finding(directory)?.sentence
+            return try ContinuityQueries(change).finding(directory, dialect)?.sentence
         } catch {
             return "\(error)"
         }
@@ -93,7 +94,7 @@ extension Continuity {
         let kept = try directory?.lists() ?? []
         let verified = Self.verified(kept + lists, by: try Self.statusKeys(change))
         return KnownOutside(
-            mark: try directory?.markIfReadable(), finding: Self.finding(directory, change),
+            mark: try directory?.markIfReadable(), finding: finding(directory, change),
             path: directory?.path ?? "",
             lists: verified.compactMap(\.self),
             unreadable: verified.count { $0 == nil }, number: number)

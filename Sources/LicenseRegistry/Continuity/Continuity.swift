@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// Whether the registry goes on where it was, or was restored and has forgotten what it gave out.
 ///
@@ -34,7 +35,7 @@ public struct Continuity: Sendable {
     /// this node alone.
     public func finding(_ directory: MarkDirectory) throws(RegistryError) -> RestoreFinding? {
         try transactions.read { (reading) throws(RegistryError) in
-            try ContinuityQueries(reading).finding(directory)
+            try ContinuityQueries(reading).finding(directory, dialect)
         }
     }
 
@@ -71,7 +72,7 @@ public struct Continuity: Sendable {
         guard try finding(directory) != nil else { return true }
         // Somebody may have resumed the registry since, so that what was found is of the past.
         return try transactions.changeStatus(at: now) { (change) throws(RegistryError) in
-            guard let finding = try ContinuityQueries(change).finding(directory) else {
+            guard let finding = try ContinuityQueries(change).finding(directory, dialect) else {
                 return true
             }
             try RegistryStatusChanges(change).stop(finding)
@@ -81,19 +82,28 @@ public struct Continuity: Sendable {
 
     /// Raises the mark to where the registry is; one that stands still leaves it as it is.
     public func raise(_ directory: MarkDirectory, now: Timestamp) throws(RegistryError) {
-        guard let (mark, isMovedIn) = try position() else {
+        guard let (mark, status) = try position() else {
             try transactions.changeStatus(at: now) { (change) throws(RegistryError) in
                 try RegistryStatusChanges(change).begin()
+                // One that stands still may be a copy.
+                guard change.registryStatus?.behind == nil else { return }
+                try settle(change)
             }
             if let mark = try current() { try directory.raise(mark) }
             return
         }
-        try directory.raise(mark, isMovedIn: isMovedIn)
-        guard isMovedIn else { return }
-        try transactions.changeStatus(at: now) { (change) throws(RegistryError) in
-            try RegistryStatusChanges(change).settleIn()
-        }
+        try directory.raise(mark, isMovedIn: status.isMovedIn)
+        // One that an older program has marked does not know yet in which database it is.
+        guard status.isMovedIn || (dialect == .postgreSQL && status.database == nil) else { return }
+        try transactions.changeStatus(at: now, settle)
     }
+
+    /// Lets the registry know that it goes on where it is.
+    func settle(_ change: Change) throws(RegistryError) {
+        try RegistryStatusChanges(change).settle(in: ServerDatabase(change, dialect))
+    }
+
+    var dialect: SQLDialect { transactions.database.dialect }
 
     /// Takes a further node in, whose directory has no mark yet, or a damaged one.
     public func join(_ directory: MarkDirectory, now: Timestamp) throws(RegistryError) {
@@ -124,13 +134,13 @@ public struct Continuity: Sendable {
     /// The mark of the registry; nil where it was never marked, or stands still.
     private func current() throws(RegistryError) -> RegistryMark? { try position()?.mark }
 
-    /// The same, and whether the registry was moved to where it is since.
-    private func position() throws(RegistryError) -> (mark: RegistryMark, isMovedIn: Bool)? {
+    /// The same, with what the registry says of itself.
+    private func position() throws(RegistryError) -> (mark: RegistryMark, status: RegistryStatus)? {
         try transactions.read { (reading) throws(RegistryError) in
             guard let status = try reading.registryStatus(), status.markedAt != nil,
                 status.behind == nil, let mark = try ContinuityQueries(reading).mark()
             else { return nil }
-            return (mark, status.isMovedIn)
+            return (mark, status)
         }
     }
 }

@@ -61,26 +61,42 @@ struct ContinuityQueries {
     /// nothing.
     ///
     /// Throws what stops one node alone, `markMissing`, `markDamaged` or `markOfAnother`.
-    func finding(_ directory: MarkDirectory) throws(RegistryError) -> RestoreFinding? {
+    func finding(
+        _ directory: MarkDirectory, _ dialect: SQLDialect
+    ) throws(RegistryError) -> RestoreFinding? {
         let status = try reading.registryStatus()
+        let isCopied = try isElsewhere(status, dialect)
         let isOneOfMany = directory.isShared && status?.markedAt != nil
         let mark: RegistryMark?
         do throws(RegistryError) {
             mark = try directory.mark()
         } catch {
-            guard case .markDamaged = error, !isOneOfMany else { throw error }
+            guard case .markDamaged = error, !isOneOfMany || isCopied else { throw error }
             return .damagedMark
         }
         if let finding = try finding(mark) {
             guard isOneOfMany else { return finding }
+            // A copy of the database is none of its nodes', whatever lies in its directory.
+            if isCopied, [.noMark, .otherRegistry].contains(finding) { return .otherDatabase }
             if finding == .noMark { throw .markMissing }
             if finding == .otherRegistry { throw .markOfAnother(path: directory.path) }
             return finding
         }
+        if isCopied { return .otherDatabase }
         guard let mark, status?.isMovedIn != true, directory.isOfOtherFile(mark) else {
             return nil
         }
         return .otherFile
+    }
+
+    /// Whether the registry is in another database of a server than it was, and was not moved there.
+    private func isElsewhere(
+        _ status: RegistryStatus?, _ dialect: SQLDialect
+    ) throws(RegistryError) -> Bool {
+        guard let status, !status.isMovedIn, let noted = status.database,
+            let database = try ServerDatabase(reading, dialect)
+        else { return false }
+        return database.differs(from: noted)
     }
 
     /// What shows that the registry is behind its mark; nil for nothing.

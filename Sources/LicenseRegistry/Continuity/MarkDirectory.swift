@@ -87,12 +87,17 @@ public struct MarkDirectory: Sendable {
         try locked { () throws(RegistryError) in try write(bytes, as: "registry") }
     }
 
-    /// Throws `registryLost` where there is a mark of a registry, or what is left of one.
+    /// Throws `registryLost` where there is a mark of a registry, or what is left of one, and
+    /// `registryElsewhere` where the mark was made beside no file of this directory.
     ///
     /// For whoever is about to begin a registry, or finds none: a lost one is not begun anew.
     public func requireNoMark() throws(RegistryError) {
         guard try read("registry") != nil else { return }
-        throw .registryLost(mark: path, records: try markIfReadable()?.records.sequence)
+        let mark = try markIfReadable()
+        if registryFile != nil, let mark, mark.file == nil {
+            throw .registryElsewhere(mark: path)
+        }
+        throw .registryLost(mark: path, records: mark?.records.sequence)
     }
 
     /// Keeps a list that is about to be published, from which a registry that has lost revocations

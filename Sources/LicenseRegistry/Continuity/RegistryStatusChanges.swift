@@ -49,9 +49,13 @@ struct RegistryStatusChanges {
             """, [.time(change.now), .integer(epoch)])
     }
 
-    /// Lets the registry know that the mark knows where it was moved to.
-    func settleIn() throws(RegistryError) {
-        try change.run("UPDATE registry_standing SET is_moved_in = 0")
+    /// Lets the registry know that it goes on where it is, and that the mark knows.
+    ///
+    /// - Parameter database: which it is in, on a server; nil for a file.
+    func settle(in database: ServerDatabase?) throws(RegistryError) {
+        try change.run(
+            "UPDATE registry_standing SET is_moved_in = 0, home_database = $1",
+            [.text(database?.text ?? "")])
     }
 
     /// Says where the registry is from now on; nil takes it back.

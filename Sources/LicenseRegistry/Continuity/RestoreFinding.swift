@@ -8,6 +8,8 @@ public enum RestoreFinding: Equatable, Sendable {
     case damagedMark
     /// It is beside its mark, and not the file that the mark was made beside.
     case otherFile
+    /// It is on a server, and not in the database where it was.
+    case otherDatabase
     /// The mark here is another registry's, or of one that was made anew in its place.
     case otherRegistry
     /// Its audit log ends before the mark.
@@ -30,6 +32,8 @@ public enum RestoreFinding: Equatable, Sendable {
         case .noMark: "it had a mark in its directory, and there is none"
         case .damagedMark: "the mark in its directory is damaged"
         case .otherFile: "it and its mark were copied, and the first may go on elsewhere"
+        case .otherDatabase:
+            "its database was copied into another one, and the first may go on elsewhere"
         case .otherRegistry: "the mark in its directory belongs to another registry"
         case .missingRecords(let known, let marked):
             "it knows \(known) of at least \(marked) changes"

@@ -4,7 +4,8 @@ import SQLDatabase
 
 /// License keys that the registry has lost.
 struct UnknownTokens {
-    /// How many are kept; a machine that shows more has to wait.
+    /// How many are kept of one organization, so that none takes the others' room; a machine that
+    /// shows more has to wait.
     private static let maxKept: Int64 = 10_000
 
     private let change: Change
@@ -16,8 +17,10 @@ struct UnknownTokens {
     /// Only a registry that was restored has lost any; others belong to another registry.
     func keep(_ license: VerifiedLicense) throws(RegistryError) {
         guard let status = change.registryStatus, status.epoch > 0 else { return }
-        let kept = try change.value(Int64.self, "SELECT count(*) AS kept FROM unknown_token") ?? 0
-        guard kept < Self.maxKept else { return }
+        let kept = try change.value(
+            Int64.self, "SELECT count(*) AS kept FROM unknown_token WHERE organization_id = $1",
+            [.id(license.claims.organization)])
+        guard kept ?? 0 < Self.maxKept else { return }
         try change.run(
             """
             INSERT INTO unknown_token (digest, organization_id, license_id, octets, seen_at)

@@ -38,7 +38,7 @@ extension Maintenance {
     }
 
     /// An empty registry in a file.
-    private func opening(_ path: String, now: Timestamp) throws(RegistryError) -> Maintenance {
+    func opening(_ path: String, now: Timestamp) throws(RegistryError) -> Maintenance {
         let file = try RegistryError.wrapping { () throws(SQLError) in
             try SQLiteDatabase(path: path)
         }
@@ -62,7 +62,7 @@ extension Maintenance {
     }
 
     /// Gives a file its name, unless somebody has taken it meanwhile, and has that on the disk.
-    private static func publish(_ partial: String, as path: String) throws(RegistryError) {
+    static func publish(_ partial: String, as path: String) throws(RegistryError) {
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
         guard flush(partial) else { throw .database(.inputOutput) }
         guard link(partial, path) == 0 else {
@@ -72,14 +72,15 @@ extension Maintenance {
         guard flush(directory) else { throw .database(.inputOutput) }
     }
 
-    private static func flush(_ path: String) -> Bool {
+    static func flush(_ path: String) -> Bool {
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         return fsync(descriptor) == 0
     }
 
-    private static func remove(_ path: String) {
+    /// Removes a registry's file, with those that SQLite has left beside it.
+    static func remove(_ path: String) {
         for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
     }
 }

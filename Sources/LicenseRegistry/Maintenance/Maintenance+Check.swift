@@ -64,7 +64,7 @@ extension Maintenance {
     private static func checkLicenses(_ reader: any Reading) throws(RegistryError) {
         try reader.forEachRow(
             """
-            SELECT license.*, customer.name AS customer_name
+            SELECT license.*, customer.name AS customer_name, customer.email
             FROM license LEFT JOIN customer ON customer.id = license.customer_id
                 AND customer.organization_id = license.organization_id
             """, []

@@ -60,6 +60,9 @@ package struct AdoptOptions: ParsableArguments {
         if bytes.starts(with: [0xd2, 0x84]) {
             return try SignedMessage.sequence(bytes, maxPayload: Limits.maxObjectBytes)
         }
+        if let refusal = ForeignInput.refusal(of: bytes, wanted: "a list of licenses") {
+            throw refusal
+        }
         let text = String(decoding: bytes, as: UTF8.self)
         return try text.split(whereSeparator: \.isWhitespace).map { word in
             let word = String(word)

@@ -77,8 +77,9 @@ package struct ResumeOptions: ParsableArguments {
                 + "here to be read",
             nextStep:
                 "give it with --list: it is in the mark of another node, on the web server or at the "
-                + "service under /v1/status-lists/\(list.shard), and on machines; without it, who was "
-                + "revoked in it is allowed again, which --without-lists accepts")
+                + "service under /v1/organizations/\(list.organization)/status-lists/\(list.shard), "
+                + "and on machines; without it, who was revoked in it is allowed again, which "
+                + "--without-lists accepts")
     }
 }
 

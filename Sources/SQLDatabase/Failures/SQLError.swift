@@ -36,6 +36,8 @@ public enum SQLError: Equatable, Sendable {
     case inputOutput
     /// The file is damaged.
     case corrupt
+    /// The log beside the file belongs to another one, whose place it has taken.
+    case foreignLog
     /// The database does not promise what its tables need.
     case notDurable(setting: String)
     /// A column holds what this program never writes.
@@ -74,6 +76,7 @@ extension SQLError {
         case .noRights: "store.no-rights"
         case .inputOutput: "store.input-output"
         case .corrupt, .column: "store.corrupt"
+        case .foreignLog: "store.foreign-log"
         case .notDurable: "store.not-durable"
         case .circularTables: "store.circular-tables"
         case .constraint: "store.constraint"
@@ -109,6 +112,8 @@ extension SQLError {
         case .inputOutput: "the disk of the registry failed"
         case .corrupt: "the registry is damaged"
         case .column(let name): "the registry is damaged: \(name) holds an impossible value"
+        case .foreignLog:
+            "the registry's file has taken the place of another one, whose log still lies beside it"
         case .notDurable(let setting):
             "the database does not guarantee durable writes: check \(setting)"
         case .circularTables: "the registry's tables point at each other in a circle"
@@ -121,7 +126,10 @@ extension SQLError {
     public var nextStep: String {
         switch self {
         case .notADatabase, .corrupt, .column, .otherMigration:
-            "restore the registry from a backup"
+            "restore the registry from a backup, with `latchkeyd registry restore` where a service has it"
+        case .foreignLog:
+            "put the backup in place with `latchkeyd registry restore`, or move the two files away that "
+                + "end in -wal and -shm: what is in them came after the backup"
         case .cannotOpen, .readOnly: "check the directory and its permissions"
         case .noRights: "make that user the owner of the database and its tables"
         case .invalidURL(let fault): fault.nextStep

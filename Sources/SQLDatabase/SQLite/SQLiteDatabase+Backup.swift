@@ -16,6 +16,18 @@ extension SQLiteDatabase {
         }
     }
 
+    static func makeWithoutLog(_ path: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        defer {
+            // As above.
+            try? queue.close()
+        }
+        let journal = try queue.writeWithoutTransaction { database in
+            try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
+        }
+        guard journal == "delete" else { throw SQLError.busy }
+    }
+
     /// Checks a database that nobody uses, and leaves no second file beside it.
     package static func makeOneFile(of path: String) throws(SQLError) {
         do {

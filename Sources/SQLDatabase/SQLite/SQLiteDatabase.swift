@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// A database in one SQLite file.
 ///
@@ -8,6 +9,9 @@ import GRDB
 public final class SQLiteDatabase: Database {
     let pool: DatabasePool
     private let writes: GroupCommit
+
+    /// One after the other, so that nobody opens a file while it is looked at by itself.
+    private static let opening = Mutex<Void>(())
 
     /// The language of table definitions.
     public var dialect: SQLDialect { .sqlite }
@@ -31,7 +35,10 @@ public final class SQLiteDatabase: Database {
         }
         do {
             try Self.makeOwnerOnly(path)
-            let pool = try DatabasePool(path: path, configuration: configuration)
+            let pool = try Self.opening.withLock { _ in
+                try Self.checkLog(of: path)
+                return try DatabasePool(path: path, configuration: configuration)
+            }
             try Self.makeDurable(pool)
             self.pool = pool
             writes = GroupCommit(waitLimit: .seconds(10)) { (bodies) throws(SQLError) in

@@ -6,6 +6,7 @@ import Glibc
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey trust affirm`: which licenses stay valid although their key was stolen.
@@ -85,6 +86,10 @@ struct TrustAffirmCommand: ParsableCommand {
             return try SignedMessage.sequence(
                 bytes, maxPayload: VerifiedAffirmationList.maxPayload)
         } catch {
+            let foreign = ForeignInput.refusal(
+                of: bytes, wanted: "an affirmation list",
+                nextStep: "give the file that `latchkey trust affirm` made")
+            if let foreign { throw foreign }
             throw IssuerError.affirmation
         }
     }

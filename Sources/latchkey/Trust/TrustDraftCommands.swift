@@ -5,6 +5,7 @@ import Glibc
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey trust init`: the draft of a first bundle.

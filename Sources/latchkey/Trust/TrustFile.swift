@@ -10,7 +10,16 @@ struct TrustFile {
     let path: String
 
     func read() throws -> TrustCeremony {
-        try TrustCeremony(InputFile(path: path).bytes(limit: 32 * TrustBundle.maxPayload))
+        let bytes = try InputFile(path: path).bytes(limit: 32 * TrustBundle.maxPayload)
+        do throws(IssuerError) {
+            return try TrustCeremony(bytes)
+        } catch {
+            let foreign = ForeignInput.refusal(
+                of: bytes, wanted: "a trust bundle",
+                nextStep: "give the file that `latchkey trust` made")
+            if let foreign { throw foreign }
+            throw error
+        }
     }
 
     /// A bundle that somebody has signed.

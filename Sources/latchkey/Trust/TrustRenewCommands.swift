@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import LicenseSync
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey trust renew`: the next version, with the same keys.

@@ -3,6 +3,7 @@ import COSE
 import CommandSupport
 import LicenseIssuer
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey trust show`: what a bundle says, before anything is believed.

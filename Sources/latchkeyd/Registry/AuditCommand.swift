@@ -59,7 +59,7 @@ struct AuditVerifyCommand: ParsableCommand {
         }
         let registry = try options.registry()
         let end = try registry.auditLog.verify(lookingFor: earlier)
-        try Self.checkMark(
+        try AuditMark.check(
             registry.maintenance.continuity, ServiceConfiguration(options.sources()).marks)
         guard earlier == nil || end.found != nil else {
             throw CommandFailure(
@@ -77,11 +77,15 @@ struct AuditVerifyCommand: ParsableCommand {
     private func checkLists(_ registry: Registry) throws {
         let given = try lists.map { try InputFile(path: $0).bytes(limit: Limits.maxFileBytes) }
         let verified = try registry.maintenance.continuity.verified(given)
-        for (path, list) in zip(lists, verified) where list == nil {
-            throw CommandFailure(
-                .malformed, code: "audit.list",
-                "no key of this registry has signed the list \(path)",
+        for (index, path) in lists.enumerated() where verified[index] == nil {
+            let foreign = ForeignInput.refusal(
+                of: given[index], wanted: "a status list",
                 nextStep: "give a list of this registry's, as it was published")
+            throw foreign
+                ?? CommandFailure(
+                    .malformed, code: "audit.list",
+                    "no key of this registry has signed the list \(path)",
+                    nextStep: "give a list of this registry's, as it was published")
         }
         guard let list = try registry.auditLog.missing(of: verified.compactMap(\.self)).first else {
             return
@@ -92,24 +96,6 @@ struct AuditVerifyCommand: ParsableCommand {
                 + "\(list.claims.sequence) was signed: its end was cut off, or the registry was "
                 + "restored",
             nextStep: "compare it with its last export, and the registry with its last backup")
-    }
-
-    /// The mark knows a record that was there, and its hash.
-    private static func checkMark(_ continuity: Continuity, _ marks: MarkDirectory) throws {
-        let finding = try continuity.finding(marks)
-        switch finding {
-        case .missingRecords, .otherHistory:
-            throw CommandFailure(
-                .malformed, code: "audit.cut-off",
-                "the log does not have the record that the mark in \(marks.path) knows: "
-                    + (finding?.sentence ?? ""),
-                nextStep: "compare it with its last export, and the registry with its last backup")
-        // A mark of another registry says nothing of this log, nor do lists and answers.
-        case .backup, .noMark, .damagedMark, .otherFile, .otherRegistry, .missingAnswers,
-            .olderEpoch, .newerList,
-            .unknownActivation, nil:
-            break
-        }
     }
 }
 

@@ -12,7 +12,8 @@ struct RegistryCheckCommand: ParsableCommand {
         abstract: "Read everything in the registry, and check that it is consistent.",
         discussion: """
             Pages and indexes of a file, every row of every table, what is recorded about \
-            each license against what its key says, and the chain of the audit log. Changes nothing; \
+            each license against what its key says, and the chain of the audit log, which must have \
+            the record that the mark in the home knows. Changes nothing; \
             the service may keep running.
 
             Examples:
@@ -25,11 +26,27 @@ struct RegistryCheckCommand: ParsableCommand {
 
     func run() throws {
         let url = try options.database()
-        let registry = try Registry.open(existing: url, connections: 2, actor: "latchkeyd")
-        let counts = try RowProgress.shown("checked") { progress in
-            try registry.maintenance.check(progress: progress)
+        let counts = try Maintenance.leavingAsItWas(url) {
+            let registry = try Registry.open(existing: url, connections: 2, actor: "latchkeyd")
+            let counts = try RowProgress.shown("checked") { progress in
+                try registry.maintenance.check(progress: progress)
+            }
+            try checkEnd(of: registry)
+            return counts
         }
         try output.print(CheckReport(database: "\(url)", tables: TableRows.all(counts)))
+    }
+
+    /// The chain does not show that its end was cut off; the mark does.
+    ///
+    /// A registry that stands still, such as a backup, is behind its mark and says so itself, and a
+    /// directory without the mark of this registry says nothing of it.
+    private func checkEnd(of registry: Registry) throws {
+        let continuity = registry.maintenance.continuity
+        guard try continuity.standstill() == nil else { return }
+        do {
+            try AuditMark.check(continuity, options.marks())
+        } catch RegistryError.markMissing, RegistryError.markOfAnother {}
     }
 }
 

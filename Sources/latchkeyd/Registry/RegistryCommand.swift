@@ -4,7 +4,8 @@ import RegistryCommandSupport
 /// `latchkeyd registry`: the registry as a whole.
 struct RegistryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "registry", abstract: "Migrate, check, back up, move and resume the registry.",
+        commandName: "registry",
+        abstract: "Migrate, check, back up, restore, move and resume the registry.",
         discussion: """
             Examples:
               latchkeyd registry migrate --home /var/lib/latchkeyd
@@ -15,7 +16,8 @@ struct RegistryCommand: ParsableCommand {
             """,
         subcommands: [
             RegistryMigrateCommand.self, RegistryCheckCommand.self, RegistryBackupCommand.self,
-            RegistryCopyCommand.self, RegistryResumeCommand<ConfigurationOptions>.self,
+            RegistryRestoreCommand.self, RegistryCopyCommand.self,
+            RegistryResumeCommand<ConfigurationOptions>.self,
             RegistryAdoptCommand<ConfigurationOptions>.self,
             RegistrySettleCommand<ConfigurationOptions>.self,
         ])

@@ -44,6 +44,7 @@ import Testing
     @Test(arguments: ["gone", "empty"])
     func `lets nobody begin another one in its place`(how: String) throws {
         try Self.withHome { home, _ in
+            let isFileKnown = FileBirth(ofFile: home.registryPath) != nil
             for suffix in ["", "-wal", "-shm"] {
                 try? FileManager.default.removeItem(atPath: home.registryPath + suffix)
             }
@@ -54,11 +55,32 @@ import Testing
                 do {
                     try Self.open(home)
                     Issue.record("a registry was begun")
-                } catch { #expect(Self.isLost(error)) }
+                } catch {
+                    // Where files have no birth, nobody knows that it was one of this directory.
+                    #expect(Self.isLost(error) || !isFileKnown)
+                }
             }
             // Whoever wants another one says so.
             try FileManager.default.removeItem(atPath: home.markPath)
             try Self.open(home)
+        }
+    }
+
+    /// As `latchkey` in the home of a service whose registry is on a server.
+    @Test func `on a server is told where a home has no file of it, and nothing is begun`() throws {
+        try SampleRegistry.with(.sqlite) { sample in
+            try withTemporaryDirectory { directory in
+                let home = HomeLayout(path: directory + "/home")
+                try FileManager.default.createDirectory(
+                    atPath: home.path, withIntermediateDirectories: false)
+                let node = MarkDirectory(path: home.markPath, isShared: true)
+                _ = try sample.registry.marked(in: node, now: Self.now)
+                let marks = Self.marks(home)
+                #expect(throws: RegistryError.registryElsewhere(mark: marks.path)) {
+                    try Self.open(home)
+                }
+                #expect(!FileManager.default.fileExists(atPath: home.registryPath))
+            }
         }
     }
 
@@ -107,6 +129,47 @@ import Testing
             try copied.maintenance.continuity.resume(Self.marks(copy), now: Self.now)
             try Self.open(copy)
             #expect(try copied.maintenance.continuity.reason() == nil)
+        }
+    }
+
+    /// As `createdb -T`, or a dump that is restored under another name.
+    @Test(.enabled(if: Driver.server != nil))
+    func `on a server, copied into another database, stops the copy, and the first goes on`() throws
+    {
+        try TestDatabase.withCopy { database, copy in
+            try withTemporaryDirectory { directory in
+                func marks(_ name: String) -> MarkDirectory {
+                    MarkDirectory(path: "\(directory)/\(name)", isShared: true)
+                }
+                let registry = try SampleRegistry(database).registry.marked(
+                    in: marks("first"), now: Self.now)
+                try registry.organizations.add(
+                    Organization(id: .random(), name: "One more"), now: Self.now)
+                let first = registry.maintenance.continuity
+                try first.check(marks("first"), now: Self.now)
+                let copied = try Registry(copy().open(), actor: "test", now: Self.now)
+                let second = copied.maintenance.continuity
+                _ = try runProcess(
+                    "/bin/cp", ["-a", marks("first").path, marks("second").path])
+                // Also without the first one's mark, which may have stayed where it was.
+                #expect(try second.finding(marks("none")) == .otherDatabase)
+                try second.check(marks("second"), now: Self.now)
+                #expect(try second.reason() == RestoreFinding.otherDatabase.sentence)
+                try first.check(marks("first"), now: Self.now)
+                #expect(try first.reason() == nil)
+                // Told that it is the one that goes on, it does, and knows its database.
+                try second.resume(marks("second"), now: Self.now)
+                try second.check(marks("second"), now: Self.now)
+                #expect(try second.reason() == nil)
+                // One that an older program has marked is told at its next start.
+                try database.run("UPDATE registry_standing SET home_database = ''")
+                try first.check(marks("first"), now: Self.now)
+                let known = try first.transactions.read { (reading) throws(RegistryError) in
+                    try reading.registryStatus()?.database
+                }
+                #expect(known != nil)
+                #expect(try first.reason() == nil)
+            }
         }
     }
 

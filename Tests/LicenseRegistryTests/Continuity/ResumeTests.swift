@@ -92,6 +92,25 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
+    func `goes on above no number that a list cannot have`(_ driver: Driver) throws {
+        try Self.with(
+            driver, lost: { past in try past.set(0, .revoked) },
+            { past in
+                let highest = UInt64(past.world.now.secondsSinceEpoch - 1)
+                let numbers: [UInt64] = [highest + 1, (1 << 53) - 1, 1 << 62]
+                for number in numbers {
+                    #expect(throws: RegistryError.listNumber(highest: highest)) {
+                        try past.world.registry.maintenance.continuity.resume(
+                            past.world.marks, number: number, now: past.world.now)
+                    }
+                }
+                #expect(try past.world.registry.maintenance.continuity.reason() != nil)
+                _ = try past.resume()
+                #expect(try past.status(0) == .invalid)
+            })
+    }
+
+    @Test(arguments: Driver.available)
     func `pardons what the lost past has pardoned, and says whom`(_ driver: Driver) throws {
         try Self.with(
             driver,

@@ -83,7 +83,8 @@ import Testing
     }
 
     @Test
-    func `is looked at by check-config and audit verify, which say that the registry went back`()
+    func
+        `is looked at by check-config, audit verify and registry check, which say that it went back`()
         throws
     {
         try Self.withHome { home in
@@ -92,6 +93,8 @@ import Testing
             #expect(try home.run("keys", "new", "issuer").status == 0)
             let sound = try home.run("audit", "verify")
             #expect(sound.status == 0, "\(sound.talk)")
+            let whole = try home.run("registry", "check")
+            #expect(whole.status == 0, "\(whole.talk)")
             #expect(try home.run("check-config", "--port", "0").status == 0)
 
             for name in ["registry.sqlite", "registry.sqlite-wal", "registry.sqlite-shm"] {
@@ -106,7 +109,10 @@ import Testing
             let verified = try home.run("audit", "verify")
             #expect(verified.status == 65)
             #expect(verified.talk.contains("audit.cut-off"), "\(verified.talk)")
-            // Neither changed anything: the registry does not say that it stands still.
+            let read = try home.run("registry", "check")
+            #expect(read.status == 65)
+            #expect(read.talk.contains("audit.cut-off"), "\(read.talk)")
+            // None of them changed anything: the registry does not say that it stands still.
             #expect(try home.registry().maintenance.continuity.reason() == nil)
         }
     }

@@ -6,21 +6,6 @@ import LicenseRegistry
 import LicenseVerifier
 
 extension Preparation {
-    mutating func readTrust(starts: Bool) {
-        let (configuration, now) = (configuration, now)
-        guard configuration.trustBundlePath != nil else { return }
-        guard let files = attempt("trust.bundle", { try TrustFiles(configuration) }) else { return }
-        (trustBundle, affirmations) = (files.bundle, files.affirmations)
-        attempt("trust.bundle") {
-            let served = try ServedBundle(files.bundle, affirmations: files.affirmations)
-            // A service goes on with the bundle before, and says so in its log.
-            guard !starts else { return }
-            try BundleSuccession.check(
-                files.bundle,
-                after: configuration.marks.keptBundle(of: served.bundle.organization), now: now)
-        }
-    }
-
     /// A key that the registry does not know is known to no device either, unless the bundle names it.
     mutating func checkServiceKeys() {
         guard let keys, let registry,
@@ -39,22 +24,6 @@ extension Preparation {
                     "home: \(file) is the key \(key.keyID), which the registry does not know, and so "
                         + "no device either; put the key \(newest.keyID) back, or add this one with "
                         + "`latchkeyd init --new-keys`, and tell devices"))
-        }
-    }
-
-    /// The service is ready without them: devices learn of other keys by the bundle that it serves.
-    mutating func noteKeysWithoutRole() {
-        // A bundle that cannot be read is said already.
-        guard let keys, let octets = trustBundle, let served = try? ServedBundle(octets) else {
-            return
-        }
-        for role in ServiceKeyRole.allCases {
-            let key = keys.key(of: role).keyID
-            guard let fault = served.fault(of: key, as: role.keyRole, at: now) else { continue }
-            notes.append(
-                "trust.bundle does not let this service's key \(key) sign \(role.rawValue) "
-                    + "(\(LicenseError.issuer(fault).code)), so it signs none; add the key to the "
-                    + "bundle, or bring a key that the bundle names")
         }
     }
 

@@ -58,7 +58,7 @@ public struct Preparation {
         }
         certificate = attempt("tls") { try configuration.tls.map { try TLSCertificate($0) } }
             .flatMap(\.self)
-        readTrust(starts: starts)
+        readTrust()
         if let read = attempt("hooks", { try configuration.shops() }) { shops = read }
         attempt("webhooks.secret-file") { _ = try configuration.webhooks.endpoint?.secrets() }
         attempt("mail.program") { try configuration.mail?.checkProgram() }
@@ -66,6 +66,7 @@ public struct Preparation {
         let opening = hasHome ? openingOfKeys() : nil
         openRegistry(starts: starts, hasHome: hasHome)
         if let opening { openKeys(opening) }
+        checkBundle(starts: starts)
         noteKeysWithoutRole()
         checkServiceKeys()
         checkBenefits()

@@ -20,7 +20,7 @@ struct BundleUploadRoutes: Sendable {
             guard let file = visit.form.files["bundle"], !file.content.isEmpty else {
                 return .refused(Self.form("Choose the file of a signed bundle."))
             }
-            return try preview(file.content, visit)
+            return try await preview(file.content, visit)
         }
         table.act(Self.path, .organizationsWrite, upTo: Self.limit) { visit in
             try await publish(visit)
@@ -50,12 +50,13 @@ struct BundleUploadRoutes: Sendable {
 
     // MARK: - Preview
 
-    private func preview(_ octets: [UInt8], _ visit: AdminVisit) throws -> PageAnswer {
-        do throws(BundleRefusal) {
-            return .page(Self.confirmation(try Self.succession(octets, visit), visit))
-        } catch {
-            return .refused(
-                Self.form("\(error); \(error.nextStep).".capitalizingFirst))
+    private func preview(_ octets: [UInt8], _ visit: AdminVisit) async throws -> PageAnswer {
+        do {
+            let succession = try Self.succession(octets, visit)
+            try await visit.admin.trust.judge(succession)
+            return .page(Self.confirmation(succession, visit))
+        } catch let refusal as BundleRefusal {
+            return .refused(Self.form("\(refusal); \(refusal.nextStep).".capitalizingFirst))
         }
     }
 
@@ -132,7 +133,7 @@ struct BundleUploadRoutes: Sendable {
         let succession: BundleSuccession
         do {
             succession = try Self.succession(octets, visit)
-            try visit.admin.trust.publish(succession)
+            try await visit.admin.trust.publish(succession)
         } catch let refusal as BundleRefusal {
             return .refused(Self.form("\(refusal); \(refusal.nextStep).".capitalizingFirst))
         }

@@ -23,14 +23,13 @@ struct RetiringRoutes: Sendable {
     /// The key of the path: one of the organization that is worked on, and in use.
     private func key(_ visit: AdminVisit) async throws -> SigningKeyRecord {
         let id = visit.context.parameters.get("key")
-        let organization = visit.organization.id
         let found = try await visit.work(\.organizations) { organizations in
             try organizations.signingKeys().first {
-                $0.organization == organization
-                    && Hexadecimal.encode($0.publicKey.keyID.bytes) == id
+                Hexadecimal.encode($0.publicKey.keyID.bytes) == id
             }
         }
         guard let found, found.retiredAt == nil else { throw Problem.missing(.signingKey) }
+        try visit.check(found.organization, .signingKey)
         guard found.publicKey != visit.admin.minting?.issuer.verificationKey else {
             throw Problem(
                 .conflict, "signing-key.in-use", "this service mints with this key",

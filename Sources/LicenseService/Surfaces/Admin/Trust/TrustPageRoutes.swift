@@ -31,6 +31,11 @@ struct TrustPageRoutes: Sendable {
                 trust.map { bundle($0, at: visit.now) } ?? Self.noBundle,
             ])
         page.intro = "What your programs trust, and how fresh it is."
+        page.pageNotice = visit.admin.trust.refusal.map { refusal in
+            Notice(
+                "The file of trust.bundle is not handed out.",
+                "Devices get the bundle from before. \(refusal); \(refusal.nextStep).", .danger)
+        }
         if visit.caller.allows(.organizationsWrite), visit.admin.trust.path != nil {
             page.actions = LinkList([
                 LinkList.Item(href: BundleUploadRoutes.path, text: "Hand out a newer bundle")
@@ -120,7 +125,8 @@ struct TrustPageRoutes: Sendable {
             ),
         ])
         section.buttons = LinkList([
-            LinkList.Item(href: "/v1/trust", text: "Download the bundle")
+            LinkList.Item(
+                href: TrustRoutes.path(of: bundle.organization), text: "Download the bundle")
         ])
         return section
     }
