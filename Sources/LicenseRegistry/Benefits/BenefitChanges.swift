@@ -61,9 +61,10 @@ struct BenefitChanges {
         let count = try change.run(
             "INSERT INTO benefit \(row.insertion) ON CONFLICT DO NOTHING", row.values)
         guard count == 1 else {
-            // The name is taken, or the id, which may be another organization's.
-            let isNamed = try isNameTaken(benefit, in: organization)
-            throw .exists(kind: .benefit, name: isNamed ? "\(benefit.name)" : "\(benefit.id)")
+            guard try isNameTaken(benefit, in: organization) else {
+                throw .idTaken(kind: .benefit, id: "\(benefit.id)")
+            }
+            throw .exists(kind: .benefit, name: "\(benefit.name)")
         }
     }
 

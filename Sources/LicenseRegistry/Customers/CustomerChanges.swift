@@ -21,7 +21,11 @@ struct CustomerChanges {
             """,
             [.id(customer.id), .id(customer.organization)] + customer.values
                 + [.time(created.timestamp), .integer(created.fraction)])
-        guard count == 1 else { throw .exists(kind: .customer, name: "\(customer.id)") }
+        guard count == 1 else {
+            throw try isExternalIDTaken(customer)
+                ? .exists(kind: .customer, name: customer.externalID ?? "")
+                : .idTaken(kind: .customer, id: "\(customer.id)")
+        }
         try change.audit(.customerAdd, of: customer.id)
     }
 
@@ -30,12 +34,9 @@ struct CustomerChanges {
     ) throws(RegistryError) {
         try check(customer, instead: CustomerQueries(change).customer(customer.id))
         try check(rule, for: customer)
-        let isTaken = try change.exists(
-            """
-            SELECT 1 AS taken FROM customer
-            WHERE organization_id = $1 AND external_id = $2 AND id <> $3
-            """, [.id(customer.organization), .optional(customer.externalID), .id(customer.id)])
-        guard !isTaken else { throw .exists(kind: .customer, name: "\(customer.id)") }
+        guard try !isExternalIDTaken(customer) else {
+            throw .exists(kind: .customer, name: customer.externalID ?? "")
+        }
         try update(customer)
         try change.audit(.customerEdit, of: customer.id)
     }
@@ -53,10 +54,18 @@ struct CustomerChanges {
         guard count == 1 else { throw .missing(kind: .customer) }
     }
 
-    func delete(_ id: CustomerID) throws(RegistryError) {
+    /// Dates a customer whom a shop has known before this registry did.
+    func date(_ id: CustomerID, since: ExactTime) throws(RegistryError) {
+        try change.run(
+            "UPDATE customer SET created_at = $2, created_us = $3 WHERE id = $1",
+            [.id(id), .time(since.timestamp), .integer(since.fraction)])
+    }
+
+    func delete(_ id: CustomerID, erasing erases: Bool) throws(RegistryError) {
+        let erased = erases ? ", name = '', email = NULL, mailbox = NULL, metadata = NULL" : ""
         let count = try change.run(
             """
-            UPDATE customer SET deleted_at = $2, changed_at = $2, external_id = NULL
+            UPDATE customer SET deleted_at = $2, changed_at = $2, external_id = NULL\(erased)
             WHERE id = $1 AND deleted_at IS NULL
             """, [.id(id), .time(change.now)])
         guard count == 1 else { throw .missing(kind: .customer) }
@@ -79,6 +88,14 @@ struct CustomerChanges {
                 .time(session.createdAt), .time(session.expiresAt),
             ] + ShownToken.values(session.maker))
         try change.audit(.customerSession, of: session.customer, "\(session.id)")
+    }
+
+    private func isExternalIDTaken(_ customer: CustomerRecord) throws(RegistryError) -> Bool {
+        try change.exists(
+            """
+            SELECT 1 AS taken FROM customer
+            WHERE organization_id = $1 AND external_id = $2 AND id <> $3
+            """, [.id(customer.organization), .optional(customer.externalID), .id(customer.id)])
     }
 
     private func check(

@@ -50,6 +50,17 @@ struct CustomerQueries {
         return (customers, total ?? 0)
     }
 
+    func customers(
+        _ ids: [CustomerID]
+    ) throws(RegistryError) -> [CustomerID: CustomerRecord] {
+        guard !ids.isEmpty else { return [:] }
+        let list = SQLList(ids.map { .id($0) }, after: 0)
+        let found = try reading.rows(
+            CustomerRecord.self,
+            "\(CustomerRecord.selection) WHERE id IN (\(list.parameters))", list.values)
+        return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
     func customer(_ id: CustomerID) throws(RegistryError) -> CustomerRecord? {
         try first("id = $1", [.id(id)])
     }

@@ -40,12 +40,17 @@ public struct CustomerRecord: Equatable, Sendable {
     /// The second in which it was first named.
     public var createdAt: Timestamp { created.timestamp }
 
+    /// The id of the unnamed holder of a license.
+    static func placeholderID(of license: LicenseID) -> CustomerID {
+        let digest = SHA256.digest(of: Array("customer".utf8) + license.bytes)
+        var source = DigestBytes(rest: digest[...])
+        return .random(using: &source)
+    }
+
     /// Stands for the unnamed holder of a license, under one id for ever.
     static func placeholder(for license: LicenseClaims) -> CustomerRecord {
-        let digest = SHA256.digest(of: Array("customer".utf8) + license.license.bytes)
-        var source = DigestBytes(rest: digest[...])
         var customer = CustomerRecord(
-            id: .random(using: &source), organization: license.organization, name: "",
+            id: placeholderID(of: license.license), organization: license.organization, name: "",
             createdAt: license.issuedAt)
         customer.isPlaceholder = true
         return customer

@@ -97,13 +97,26 @@ public struct Customers: Sendable {
         }
     }
 
+    /// Customers by their ids, also those that were deleted; one that is not there is left out.
+    public func find(
+        _ ids: Set<CustomerID>
+    ) throws(RegistryError) -> [CustomerID: CustomerRecord] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try CustomerQueries(reading).customers(ids.sorted())
+        }
+    }
+
     /// Marks a customer as deleted and frees its external id; throws `missing` for one that is not
     /// there or was deleted before.
     ///
     /// Licenses of the customer stay as they are: the grants are revoked before.
-    public func delete(_ id: CustomerID, now: Timestamp) throws(RegistryError) {
+    ///
+    /// - Parameter erases: whether name, e-mail address and metadata go too.
+    public func delete(
+        _ id: CustomerID, erasing erases: Bool = false, now: Timestamp
+    ) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            try CustomerChanges(change).delete(id)
+            try CustomerChanges(change).delete(id, erasing: erases)
         }
     }
 

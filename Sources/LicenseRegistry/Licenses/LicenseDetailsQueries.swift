@@ -11,17 +11,26 @@ struct LicenseDetailsQueries {
         self.now = now
     }
 
+    /// A license by its id, or by the one that a shop has for it.
+    ///
     /// - Parameter organization: whose the license must be; nil for anybody's.
     func details(
         _ id: LicenseID, of organization: OrganizationID? = nil
     ) throws(RegistryError) -> LicenseDetails? {
-        let license = try reading.row(
-            LicenseDetails.self, "\(LicenseDetails.selection) WHERE license.id = $2",
-            [.time(now), .id(id)])
+        var license = try details(having: id)
+        if license == nil, let known = try LicenseAliases(reading).known(id) {
+            license = try details(having: known)
+        }
         guard let license, organization.map({ $0 == license.claims.organization }) ?? true else {
             return nil
         }
         return license
+    }
+
+    private func details(having id: LicenseID) throws(RegistryError) -> LicenseDetails? {
+        try reading.row(
+            LicenseDetails.self, "\(LicenseDetails.selection) WHERE license.id = $2",
+            [.time(now), .id(id)])
     }
 
     func details(_ ids: [LicenseID]) throws(RegistryError) -> [LicenseID: LicenseDetails] {

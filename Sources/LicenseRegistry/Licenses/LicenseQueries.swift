@@ -1,3 +1,4 @@
+import COSE
 import LicenseVerifier
 import SQLDatabase
 
@@ -72,6 +73,37 @@ struct LicenseQueries {
             """, [.id(organization)]
         ) { (row) throws(SQLError) in (try row["benefit_id"], try row["total"]) }
         return Dictionary(rows) { first, _ in first }
+    }
+
+    /// Whether a key has signed a license that may be used.
+    ///
+    /// - Parameter window: do not count those that were issued within it; nil for all.
+    func hasLicenseInUse(
+        signedBy key: KeyID, of organization: OrganizationID,
+        outside window: (start: Timestamp, end: Timestamp)?, _ dialect: SQLDialect,
+        at now: Timestamp
+    ) throws(RegistryError) -> Bool {
+        var values: [SQLValue] = [
+            .id(organization), .integer(LicenseState.granted.rawValue), .time(now),
+            .blob(key.bytes),
+        ]
+        var outside = ""
+        if let window {
+            outside = "AND (license.issued_at < $5 OR license.issued_at >= $6)"
+            values += [.time(window.start), .time(window.end)]
+        }
+        // A key's id stands in the signed object as it is.
+        let isSigner =
+            switch dialect {
+            case .sqlite: "instr(license.octets, $4) > 0"
+            case .postgreSQL: "position($4 IN license.octets) > 0"
+            }
+        return try reading.exists(
+            """
+            SELECT 1 FROM license WHERE license.organization_id = $1 AND license.state = $2
+                AND (\(EndSQL.end) IS NULL OR \(EndSQL.end) > $3) \(outside) AND \(isSigner)
+            LIMIT 1
+            """, values)
     }
 
     /// The grant that gave a license; nil where there was none.

@@ -11,6 +11,8 @@ public struct LicenseRecord: Equatable, Sendable {
     public let message: SignedMessage
     /// The issuer's own name for the customer.
     public let customer: String?
+    /// The address that is known of the customer, which no token has in it.
+    public let customerEmail: String?
     /// Its row in its batch, from 1 on.
     public let batchRow: Int?
     /// Whether it may be used.
@@ -28,11 +30,12 @@ public struct LicenseRecord: Equatable, Sendable {
     /// A license that was minted and is granted.
     public init(
         claims: LicenseClaims, message: SignedMessage, customer: String? = nil,
-        batchRow: Int? = nil
+        customerEmail: String? = nil, batchRow: Int? = nil
     ) {
         self.claims = claims
         self.message = message
         self.customer = customer
+        self.customerEmail = customerEmail
         self.batchRow = batchRow
         state = .granted
         stateChangedAt = claims.issuedAt
@@ -41,9 +44,13 @@ public struct LicenseRecord: Equatable, Sendable {
     }
 
     /// A license that was minted and is granted.
-    public init(_ minted: MintedLicense, customer: String? = nil, batchRow: Int? = nil) {
+    public init(
+        _ minted: MintedLicense, customer: String? = nil, customerEmail: String? = nil,
+        batchRow: Int? = nil
+    ) {
         self.init(
-            claims: minted.claims, message: minted.message, customer: customer, batchRow: batchRow)
+            claims: minted.claims, message: minted.message, customer: customer,
+            customerEmail: customerEmail, batchRow: batchRow)
     }
 
     /// Names exactly this token of the license (Token-Format, digest).
@@ -57,7 +64,8 @@ extension LicenseRecord: SQLRecord {
     static func selection(and columns: String?) -> String {
         """
         SELECT license.octets, license.state, license.state_changed_at, license.state_reason,
-            license.batch_row, license.ended_at, customer.name AS customer_name\(columns.map { ", \($0)" } ?? "")
+            license.batch_row, license.ended_at, customer.name AS customer_name,
+            customer.email\(columns.map { ", \($0)" } ?? "")
         FROM license LEFT JOIN customer ON customer.id = license.customer_id
             AND customer.organization_id = license.organization_id
         """
@@ -76,6 +84,7 @@ extension LicenseRecord: SQLRecord {
         stateReason = try row["state_reason"]
         earlierEnd = try row["ended_at"]
         customer = try row["customer_name"]
+        customerEmail = try row["email"]
         let batchRow: Int64? = try row["batch_row"]
         self.batchRow = batchRow.map { Int($0) }
     }

@@ -1,3 +1,4 @@
+public import COSE
 public import LicenseVerifier
 import SQLDatabase
 
@@ -18,6 +19,15 @@ public struct Licenses: Sendable {
     public func find(_ id: LicenseID) throws(RegistryError) -> LicenseRecord? {
         try transactions.read { (reading) throws(RegistryError) in
             try LicenseQueries(reading).license(id)
+        }
+    }
+
+    /// The id that a license has here, by that or by the one that a shop has for it; nil where there is
+    /// no such license.
+    public func known(as id: LicenseID) throws(RegistryError) -> LicenseID? {
+        try transactions.read { (reading) throws(RegistryError) in
+            if try LicenseQueries(reading).license(id) != nil { return id }
+            return try LicenseAliases(reading).known(id)
         }
     }
 
@@ -158,6 +168,22 @@ public struct Licenses: Sendable {
         return try transactions.read { (reading) throws(RegistryError) in
             try LicenseSearchQueries(reading, dialect, at: now)
                 .page(search, after: last, limit: limit)
+        }
+    }
+
+    /// Whether an issuing key has signed a license that may be used.
+    ///
+    /// It looks at all licenses of the organization, so it is for what happens rarely.
+    ///
+    /// - Parameter window: do not count those that were issued within it; nil for all.
+    public func isAnyInUse(
+        signedBy key: KeyID, of organization: OrganizationID,
+        outside window: (start: Timestamp, end: Timestamp)? = nil, now: Timestamp
+    ) throws(RegistryError) -> Bool {
+        let dialect = transactions.database.dialect
+        return try transactions.read { (reading) throws(RegistryError) in
+            try LicenseQueries(reading).hasLicenseInUse(
+                signedBy: key, of: organization, outside: window, dialect, at: now)
         }
     }
 

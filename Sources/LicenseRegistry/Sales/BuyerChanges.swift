@@ -11,7 +11,8 @@ struct BuyerChanges {
         self.organization = organization
     }
 
-    /// The customer that a buyer is: by their id, else by their id in another form.
+    /// The customer that a buyer is: by their id, else by their id in another form, as long as that is
+    /// not of somebody whom the shop knows by another id of its own.
     func find(_ buyer: Buyer) throws(RegistryError) -> CustomerRecord? {
         let customers = CustomerQueries(change)
         if let id = buyer.id, let found = try customers.customer(id),
@@ -20,7 +21,9 @@ struct BuyerChanges {
             return found
         }
         for external in [buyer.externalID, buyer.id.map { "\($0)" }].compactMap(\.self) {
-            if let found = try customers.customer(external: external, of: organization) {
+            if let found = try customers.customer(external: external, of: organization),
+                try mayBe(buyer, found)
+            {
                 return found
             }
         }
@@ -42,24 +45,68 @@ struct BuyerChanges {
         var customer = CustomerRecord(
             id: id, organization: organization, name: buyer.name ?? "", createdAt: change.now)
         customer.email = buyer.email
+        // Who was deleted at the shop and made again has the id of their own system twice.
         customer.externalID =
-            buyer.externalID ?? buyer.id.flatMap { $0 == id ? nil : "\($0)" }
+            try free(buyer.externalID) ?? buyer.id.flatMap { $0 == id ? nil : "\($0)" }
+        customer.metadata = buyer.metadata ?? Attributes()
+        customer.isTeam = buyer.isTeam ?? false
         try CustomerChanges(change).add(customer)
+        if buyer.id == id {
+            try change.run("UPDATE customer SET has_shop_id = 1 WHERE id = $1", [.id(id)])
+        }
+        if let since = buyer.since, since < ExactTime(change.now) {
+            try CustomerChanges(change).date(id, since: since)
+        }
         return id
     }
 
-    /// Gives a customer the name and the address that are missing; false where nothing is.
+    /// Gives a customer what is missing: name, address, metadata, and the day since when the shop knows
+    /// them; false where nothing is.
     @discardableResult
     func fill(_ known: CustomerRecord, from buyer: Buyer) throws(RegistryError) -> Bool {
+        guard known.deletedAt == nil else { return false }
         var filled = known
         if filled.name.isEmpty { filled.name = buyer.name ?? "" }
         if filled.email == nil { filled.email = buyer.email }
-        guard filled != known, known.deletedAt == nil else { return false }
+        if filled.metadata.isEmpty, let metadata = buyer.metadata {
+            filled.metadata = metadata
+            // Somebody of whom nothing else was known has no kind either.
+            filled.isTeam = filled.isTeam || buyer.isTeam == true
+        }
+        if filled.externalID == nil, let id = try free(buyer.externalID) { filled.externalID = id }
+        let isDated = try date(known, since: buyer.since)
+        guard filled != known else { return isDated }
         try change.check(filled.name, "customer_name")
         try change.check(filled.email, "customer_email")
         try CustomerChanges(change).update(filled)
         try change.audit(.customerEdit, of: known.id)
         return true
+    }
+
+    /// Dates a customer as the shop does, which has known them longer; false where it has not.
+    private func date(
+        _ known: CustomerRecord, since: ExactTime?
+    ) throws(RegistryError) -> Bool {
+        guard let since, since < known.created else { return false }
+        try CustomerChanges(change).date(known.id, since: since)
+        return true
+    }
+
+    /// Whether a buyer can be a customer with another id: not where the shop gave both ids.
+    private func mayBe(
+        _ buyer: Buyer, _ customer: CustomerRecord
+    ) throws(RegistryError) -> Bool {
+        guard buyer.id != nil else { return true }
+        return try !change.exists(
+            "SELECT 1 AS known FROM customer WHERE id = $1 AND has_shop_id = 1", [.id(customer.id)])
+    }
+
+    /// An id in another form that no customer has.
+    private func free(_ external: String?) throws(RegistryError) -> String? {
+        guard let external,
+            try CustomerQueries(change).customer(external: external, of: organization) == nil
+        else { return nil }
+        return external
     }
 
     /// Takes over what a shop now says of a buyer; false where nothing is changed.
@@ -70,6 +117,13 @@ struct BuyerChanges {
         var changed = known
         if let name = buyer.name { changed.name = name }
         if let email = buyer.email { changed.email = email }
+        if let metadata = buyer.metadata { changed.metadata = metadata }
+        if let isTeam = buyer.isTeam { changed.isTeam = isTeam }
+        // The id by which the shop itself knows them stays.
+        if buyer.id != nil, let external = try free(buyer.externalID) {
+            try change.check(external, "external_customer_id")
+            changed.externalID = external
+        }
         guard changed != known else { return false }
         try CustomerChanges(change).update(changed)
         try change.audit(.customerEdit, of: known.id)

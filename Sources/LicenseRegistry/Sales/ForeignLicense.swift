@@ -17,6 +17,8 @@ public struct ForeignLicense: Sendable {
     public var product: ShopProduct?
     /// Through what, where that is known.
     public var sale: Sale?
+    /// Where it came from there.
+    public var origin = LicenseOrigin.imported
     /// When it was sold; nil where that is not known.
     public var soldAt: ExactTime?
     /// When it ends; nil for never.
@@ -76,6 +78,10 @@ public enum ForeignOutcome: Equatable, Sendable {
     case known(newSeats: Int)
     /// It is a customer who is new here, or has a name or an address that was missing.
     case importedCustomer
+    /// It is a product, whose name its benefit has now.
+    case namedProduct
+    /// It is a product that gives no license.
+    case otherProduct
     /// Its key names another license of the organization.
     case keyTaken
     /// It is here, with another key.

@@ -24,7 +24,11 @@ struct ForeignLicenseChanges {
             // A key that was rotated here is none any more, and the license has no other text.
             if holder == nil, try hasText(id) { return .otherKey }
             try name(license)
+            try sell(license, id)
             return .known(newSeats: try add(license.seats, to: id, license.shop))
+        }
+        if let minted = try minted(for: license, id, holder) {
+            return try bring(license, id, to: minted)
         }
         guard holder == nil else { return .keyTaken }
         guard let (benefit, owner) = try BenefitQueries(change).benefit(license.benefit),
@@ -37,10 +41,35 @@ struct ForeignLicenseChanges {
         return .imported(seats: seats)
     }
 
+    /// The license that was minted here when the shop told of the sale: the one that it has called by
+    /// this id, or that has this key through this sale.
+    private func minted(
+        for license: ForeignLicense, _ id: LicenseID, _ holder: LicenseID?
+    ) throws(RegistryError) -> LicenseID? {
+        if let named = try LicenseAliases(change).known(id) {
+            return holder == nil || holder == named ? named : nil
+        }
+        guard let holder, let sold = try SaleQueries(change).license(holder),
+            sold.importedAt == nil, sold.grant.sale == license.sale,
+            sold.benefit == license.benefit, sold.grant.organization == organization
+        else { return nil }
+        return holder
+    }
+
+    /// Lets a license that was minted here be found as the shop and its customers know it too.
+    private func bring(
+        _ license: ForeignLicense, _ id: LicenseID, to minted: LicenseID
+    ) throws(RegistryError) -> ForeignOutcome {
+        try name(license)
+        try LicenseAliasChanges(change).add(id, to: minted, of: organization)
+        try KeyTextChanges(change).add(license.key, to: minted, of: organization)
+        return .known(newSeats: try add(license.seats, to: minted, license.shop))
+    }
+
     func bring(
         _ seat: ForeignSeat, ofLicense license: String, of shop: ShopMessage.Shop
     ) throws(RegistryError) -> ForeignOutcome {
-        let id = shop.license(license, of: organization)
+        let id = try LicenseAliases(change).license(shop.license(license, of: organization))
         guard let known = try LicenseQueries(change).license(id),
             known.claims.organization == organization
         else { return .unknownLicense }
@@ -85,34 +114,71 @@ struct ForeignLicenseChanges {
         order.terms.activationLimit = license.activationLimit
         order.terms.usageLimit = license.usageLimit
         order.end(at: license.expiresAt, now: change.now)
-        order.extras.origin = .imported
-        // A sale that is still to come is a mistake of a clock.
-        order.extras.soldAt = license.soldAt.map { min($0, ExactTime(change.now)) }
+        order.extras.origin = license.origin
+        order.extras.soldAt = soldAt(license)
         order.extras.text = license.key
         order.extras.uses = license.uses
         order.extras.validations = license.validations
         order.extras.validatedAt = license.validatedAt
-        order.extras.grant = try grant(license, id, benefit.id, customer)
+        order.extras.grant = grant(license, id, customer)
         try Minting(change, by: issuer).mint(order)
         if license.state != .granted {
             try LicenseStateChanges(change).set(license.state, of: id, reason: "imported")
         }
+        try follow(license, id)
     }
 
-    /// The grant by which news of the sale reach the license; nil where another license has it, as
-    /// with several keys of one sale.
+    /// When it was sold; one that is still to come is a mistake of a clock.
+    private func soldAt(_ license: ForeignLicense) -> ExactTime? {
+        license.soldAt.map { min($0, ExactTime(change.now)) }
+    }
+
+    /// The grant by which news of the sale reach the license; nil where no shop tells of any.
     private func grant(
-        _ license: ForeignLicense, _ id: LicenseID, _ benefit: BenefitID, _ customer: CustomerID
-    ) throws(RegistryError) -> NewGrant? {
+        _ license: ForeignLicense, _ id: LicenseID, _ customer: CustomerID
+    ) -> NewGrant? {
         // Apps ask Polar which benefits a customer has, and it lists no sale with its keys.
         let unnamed = license.shop == .polar ? Sale.imported(id) : nil
-        guard let sale = license.sale ?? unnamed else { return nil }
-        let isTaken = try change.exists(
-            """
-            SELECT 1 AS taken FROM license_grant WHERE organization_id = $1 AND sale_kind = $2
-                AND sale = $3 AND benefit_id = $4 AND customer_id = $5
-            """, sale.key(in: organization) + [.id(benefit), .id(customer)])
-        return isTaken ? nil : NewGrant(id: change.newID(), to: customer, through: sale)
+        return (license.sale ?? unnamed).map { sale in
+            var grant = NewGrant(id: change.newID(), to: customer, through: sale)
+            grant.importedSince = soldAt(license) ?? change.moment()
+            return grant
+        }
+    }
+
+    /// Gives a license that is here the grant that it lacks: a list that came before may have named
+    /// no sale, and an older program gave one to the first license of a sale alone.
+    private func sell(_ license: ForeignLicense, _ id: LicenseID) throws(RegistryError) {
+        guard try SaleQueries(change).license(id) == nil,
+            let known = try LicenseQueries(change).license(id),
+            let customer = known.claims.customer, known.claims.benefit == license.benefit,
+            let grant = grant(license, id, customer)
+        else { return }
+        try NewGrantChanges(change).insert(grant, of: known.claims)
+        if known.state == .revoked { _ = try NewGrantChanges(change).follow(.revoked, of: id) }
+        try change.audit(.licenseImport, of: id, "of sale \(grant.sale.id)")
+        // What became of it here counts, and not what the list says.
+        guard known.state == license.state else { return }
+        try follow(license, id)
+    }
+
+    /// Lets a license follow its sale from the state that it came with.
+    ///
+    /// Dodo disables what is on hold, so the sale's recovery enables it. Polar revokes it; what is
+    /// disabled there, a person has disabled.
+    private func follow(_ license: ForeignLicense, _ id: LicenseID) throws(RegistryError) {
+        let isHeld = license.state == .disabled && license.shop == .dodo
+        let standing: SaleStatus =
+            switch license.state {
+            case .granted: .granted
+            case .disabled: isHeld ? .suspended : .granted
+            case .revoked: .revoked
+            }
+        try SoldLicenseChanges(change).note(standing, isHeld: isHeld, of: id)
+        guard let sold = try SaleQueries(change).license(id) else { return }
+        // Messages may have told of the sale before the list came.
+        var session = SaleSession(change, SalePolicy(issuer: issuer, sendsEmails: false))
+        try session.follow(sold)
     }
 
     /// Adds the seats that are not here; one that was given back here stays so.

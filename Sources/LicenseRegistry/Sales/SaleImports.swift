@@ -3,10 +3,15 @@ public import LicenseVerifier
 
 /// Licenses that were sold elsewhere, and are taken over with all that was counted of them.
 public struct SaleImports: Sendable {
-    private let transactions: Transactions
+    let transactions: Transactions
 
     init(_ transactions: Transactions) {
         self.transactions = transactions
+    }
+
+    /// The same with another name in the audit log.
+    public func acting(as actor: String) -> SaleImports {
+        SaleImports(transactions.acting(as: actor))
     }
 
     /// Brings a license that was sold elsewhere, with its seats and counters, in one transaction.
@@ -44,6 +49,31 @@ public struct SaleImports: Sendable {
                 return .importedCustomer
             }
             return try buyers.fill(known, from: buyer) ? .importedCustomer : .known(newSeats: 0)
+        }
+    }
+
+    /// Takes the name of a product for the benefit that it gives; one that somebody has described
+    /// already keeps its words.
+    ///
+    /// - Parameter given: the benefit that it is said to be; nil for the one of its licenses.
+    public func bring(
+        _ product: ShopProduct, name: String, as given: BenefitID?, of organization: OrganizationID,
+        now: Timestamp
+    ) throws(RegistryError) -> ForeignOutcome {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            let mapped = try ShopProductQueries(change).mapped(of: product.shop, by: organization)
+            let known = mapped.first { $0.product == product }?.benefit
+            guard let benefit = known ?? given else { return .otherProduct }
+            if known == nil {
+                try ShopProductChanges(change).map(product, to: benefit, of: organization)
+            }
+            guard var listing = try BenefitQueries(change).listing(benefit),
+                listing.deletedAt == nil, listing.description == "\(listing.benefit.name)",
+                listing.description != name
+            else { return .known(newSeats: 0) }
+            listing.description = name
+            try BenefitChanges(change).replace(listing)
+            return .namedProduct
         }
     }
 }

@@ -8,6 +8,8 @@ public struct SaleOutcome: Equatable, Sendable {
     public internal(set) var lateNotices = 0
     /// How many were about sales that this registry does not know.
     public internal(set) var unrelatedNotices = 0
+    /// How many gave nothing yet, as their buyer has several imported licenses that may be theirs.
+    public internal(set) var undecidedNotices = 0
     /// Licenses that were minted.
     public internal(set) var minted: [LicenseID] = []
     /// Licenses that were taken back, given back or renewed.

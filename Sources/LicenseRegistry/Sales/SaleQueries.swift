@@ -20,46 +20,32 @@ struct SaleQueries {
     }
 
     /// What a sale has given, the oldest first.
-    func grants(
+    func licenses(
         through sale: Sale, of organization: OrganizationID
-    ) throws(RegistryError) -> [GrantRecord] {
+    ) throws(RegistryError) -> [SoldLicense] {
         try reading.rows(
-            GrantRecord.self,
+            SoldLicense.self,
             """
-            SELECT \(GrantRecord.columns) FROM license_grant
+            \(SoldLicense.selection)
             WHERE organization_id = $1 AND sale_kind = $2 AND sale = $3
             ORDER BY created_at, created_us, id
             """, sale.key(in: organization))
     }
 
     /// What a customer has through sales, the oldest first.
-    func grants(to customer: CustomerID) throws(RegistryError) -> [GrantRecord] {
+    func licenses(of customer: CustomerID) throws(RegistryError) -> [SoldLicense] {
         try reading.rows(
-            GrantRecord.self,
+            SoldLicense.self,
             """
-            SELECT \(GrantRecord.columns) FROM license_grant
+            \(SoldLicense.selection)
             WHERE customer_id = $1 ORDER BY created_at, created_us, id
             """, [.id(customer)])
     }
 
-    /// The grants that a license is of.
-    func grants(of license: LicenseID) throws(RegistryError) -> [GrantRecord] {
-        try reading.rows(
-            GrantRecord.self,
-            "SELECT \(GrantRecord.columns) FROM license_grant WHERE license_id = $1",
-            [.id(license)])
-    }
-
-    /// Whether the sale has suspended a license of a benefit, and not the vendor.
-    func isHeld(
-        _ benefit: BenefitID, of sale: Sale, in organization: OrganizationID
-    ) throws(RegistryError) -> Bool {
-        try reading.value(
-            Bool.self,
-            """
-            SELECT is_held FROM sale_benefit
-            WHERE organization_id = $1 AND kind = $2 AND sale = $3 AND benefit_id = $4
-            """, sale.key(in: organization) + [.id(benefit)]) ?? false
+    /// A license that a sale has given; nil where it was given by none.
+    func license(_ id: LicenseID) throws(RegistryError) -> SoldLicense? {
+        try reading.row(
+            SoldLicense.self, "\(SoldLicense.selection) WHERE license_id = $1", [.id(id)])
     }
 }
 

@@ -1,59 +1,159 @@
 import LicenseVerifier
 import SQLDatabase
 
+/// Which licenses a notice is about that its sale was not known to have given.
+struct Adoption {
+    /// The license that the notice names, which is of its sale now.
+    var named: LicenseID?
+    /// Whether a license became that of the sale.
+    var isAny = false
+    /// Benefits of which the buyer has several imported licenses that may be of the sale; the shop's
+    /// next word on a grant says which.
+    var undecided: Set<BenefitID> = []
+}
+
 /// Licenses that were imported and belong to a sale of which the shop tells only now.
+///
+/// A shop that lists its keys does not say through which sale each came. Without this a renewal
+/// would give a second key, and the end of the sale would end nothing.
 extension SaleSession {
+    /// How far before the beginning of its sale a license may be dated; a shop's clocks differ.
+    private static let earlyKey: Duration = .seconds(60)
+    /// How soon after the beginning of its sale a license is most likely the sale's own.
+    private static let promptKey: Duration = .seconds(600)
+
     /// Makes imported licenses those of the sale that a notice is about, as far as it shows which they
-    /// are; true where there was one.
+    /// are.
     ///
-    /// A shop that lists its keys does not say through which sale each came. Without this a renewal
-    /// would give a second key, and the end of the sale would end nothing.
-    ///
-    /// - Parameters:
-    ///   - grants: what the sale is known to have given.
-    ///   - isFirst: whether nothing is known of the sale.
-    func adopt(
-        _ notice: SaleNotice, besides grants: [GrantRecord], isFirst: Bool
-    ) throws(RegistryError) -> Bool {
-        var isAny = false
-        for benefit in notice.named where !grants.contains(where: { $0.benefit == benefit }) {
-            guard let grant = try imported(benefit, notice, isFirst: isFirst) else { continue }
-            try change.run(
-                """
-                UPDATE license_grant SET sale_kind = $2, sale = $3, changed_at = $4 WHERE id = $1
-                """,
-                [
-                    .id(grant.id), .integer(notice.sale.kind.rawValue), .text(notice.sale.id),
-                    .time(change.now),
-                ])
-            try change.audit(.licenseImport, of: grant.license, "of sale \(notice.sale.id)")
-            isAny = true
+    /// What a notice names counts, whatever was thought before. Else it can only be a license that
+    /// the buyer had when the sale had begun; among several of them nobody guesses.
+    mutating func adopt(_ notice: SaleNotice) throws(RegistryError) -> Adoption {
+        var adoption = Adoption()
+        if let named = try named(by: notice) {
+            adoption.named = named.license
+            if named.grant.sale != notice.sale {
+                try move(named, to: notice)
+                adoption.isAny = true
+            }
+            try supersede(by: named, of: notice.sale)
+            return adoption
         }
-        return isAny
+        // A license that the shop names and that is not here is no other one.
+        guard notice.license == nil else { return adoption }
+        let known = try SaleQueries(change).licenses(
+            through: notice.sale, of: notice.organization)
+        for benefit in notice.named where !known.contains(where: { $0.benefit == benefit }) {
+            let candidates = try candidates(benefit, notice)
+            guard let only = Self.likeliest(of: candidates, notice) else {
+                if candidates.contains(where: { $0.grant.sale.isImport }) {
+                    adoption.undecided.insert(benefit)
+                }
+                continue
+            }
+            guard only.grant.sale.isImport else { continue }
+            try move(only, to: notice)
+            adoption.isAny = true
+        }
+        return adoption
     }
 
-    /// The imported license that a notice means: the one that it names, or else the only one that its
-    /// buyer has, for a subscription that is older than the license.
-    private func imported(
-        _ benefit: BenefitID, _ notice: SaleNotice, isFirst: Bool
-    ) throws(RegistryError) -> GrantRecord? {
-        let candidates: [GrantRecord]
-        if let license = notice.license {
-            candidates = try SaleQueries(change).grants(of: license)
-        } else if isFirst, notice.sale.kind == .subscription, let start = notice.startedAt,
-            let buyer = notice.buyer,
-            let customer = try BuyerChanges(change, of: notice.organization).find(buyer)
+    /// The license that a notice names by its id or its key; nil where it is not here, or is of
+    /// another sale for sure.
+    private func named(by notice: SaleNotice) throws(RegistryError) -> SoldLicense? {
+        if let theirs = notice.license,
+            let sold = try sold(LicenseAliases(change).license(theirs), notice)
         {
-            candidates = try SaleQueries(change).grants(to: customer.id)
-                .filter { start <= $0.createdAt }
-        } else {
-            return nil
+            let isMovable = sold.importedAt != nil
+            return sold.grant.sale == notice.sale || isMovable ? sold : nil
         }
-        let open = candidates.filter { grant in
-            grant.organization == notice.organization && grant.benefit == benefit
-                && grant.sale.isImport
+        guard let text = notice.text,
+            let license = try KeyQueries(change).license(
+                named: KeyReference(text: text), of: notice.organization),
+            let sold = try sold(license, notice)
+        else { return nil }
+        return sold.grant.sale == notice.sale || sold.grant.sale.isImport ? sold : nil
+    }
+
+    private func sold(
+        _ license: LicenseID, _ notice: SaleNotice
+    ) throws(RegistryError) -> SoldLicense? {
+        guard let sold = try SaleQueries(change).license(license),
+            sold.grant.organization == notice.organization, notice.names(sold.benefit)
+        else { return nil }
+        return sold
+    }
+
+    /// The imported licenses that the buyer had when the sale had begun, and that are no older.
+    ///
+    /// Those that are known to be of other sales are among them, so that it does not matter of which
+    /// sale the shop tells first.
+    private func candidates(
+        _ benefit: BenefitID, _ notice: SaleNotice
+    ) throws(RegistryError) -> [SoldLicense] {
+        guard let start = notice.startedAt, let buyer = notice.buyer,
+            let customer = try BuyerChanges(change, of: notice.organization).find(buyer)
+        else { return [] }
+        return try SaleQueries(change).licenses(of: customer.id).filter { sold in
+            guard let importedAt = sold.importedAt else { return false }
+            return sold.grant.organization == notice.organization && sold.benefit == benefit
+                && start <= importedAt && start <= sold.grant.createdAt + Self.earlyKey
         }
-        return open.count == 1 ? open[0] : nil
+    }
+
+    /// The only candidate, or the only one that was made when the sale began.
+    private static func likeliest(
+        of candidates: [SoldLicense], _ notice: SaleNotice
+    ) -> SoldLicense? {
+        guard candidates.count > 1, let start = notice.startedAt else { return candidates.first }
+        let prompt = candidates.filter { $0.grant.createdAt <= start + promptKey }
+        return prompt.count == 1 ? prompt[0] : nil
+    }
+
+    /// Makes a license that of a notice's sale; the sale that it was thought to be of has none then.
+    private mutating func move(
+        _ sold: SoldLicense, to notice: SaleNotice
+    ) throws(RegistryError) {
+        let former = sold.grant.sale
+        try SoldLicenseChanges(change).move(sold.license, to: notice.sale)
+        try change.audit(.licenseImport, of: sold.license, "of sale \(notice.sale.id)")
+        guard !former.isImport else { return }
+        let left = try SaleQueries(change).licenses(through: former, of: notice.organization)
+        let state = try SaleState(of: former.key(in: notice.organization), change)
+        guard !left.contains(where: { $0.benefit == sold.benefit }),
+            state.status(of: sold.benefit) == .granted
+        else { return }
+        var buyer = Buyer()
+        buyer.id = sold.grant.customer
+        var own = SaleNotice(
+            of: former, organization: notice.organization, .benefit(sold.benefit), .granted,
+            at: notice.occurredAt)
+        own.licensesEndWithPayments = notice.licensesEndWithPayments
+        own.licensesEnd = own.licensesEndWithPayments ? state.licensesEnd : nil
+        try grant(sold.benefit, to: buyer, own)
+    }
+
+    /// Takes back what was minted for a sale before its own license was known, unless somebody uses
+    /// it: that one goes on beside the other.
+    mutating func supersede(
+        by imported: SoldLicense, of sale: Sale
+    ) throws(RegistryError) {
+        guard imported.importedAt != nil else { return }
+        let others = try SaleQueries(change).licenses(
+            through: sale, of: imported.grant.organization)
+        for other in others
+        where other.importedAt == nil && other.benefit == imported.benefit
+            && other.grant.customer == imported.grant.customer
+        {
+            guard
+                let details = try LicenseDetailsQueries(change, at: change.now)
+                    .details(other.license), details.isUnused,
+                let nothing = Sale.superseded(other.license)
+            else { continue }
+            try SoldLicenseChanges(change).move(other.license, to: nothing)
+            try LicenseStateChanges(change).set(
+                .revoked, of: other.license, reason: "imported key takes its place")
+            outcome.changed.append(other.license)
+        }
     }
 }
 
@@ -65,4 +165,9 @@ extension SaleNotice {
         case .whole(let gives): gives ?? []
         }
     }
+}
+
+extension LicenseDetails {
+    /// Whether no device has ever been seen with it.
+    fileprivate var isUnused: Bool { seatsTaken == 0 && validations == 0 && usage == 0 }
 }

@@ -22,6 +22,9 @@ extension SaleSession {
         order.extras.text = try text(notice, of: benefit)
         let id = try Minting(change, by: issuer).mint(order).claims.license
         outcome.minted.append(id)
+        if let theirs = notice.license, notice.names(benefit) {
+            try LicenseAliasChanges(change).add(theirs, to: id, of: organization)
+        }
         if policy.sendsEmails { try EmailChanges(change).queue(for: id) }
     }
 

@@ -3,29 +3,27 @@ import LicenseVerifier
 
 /// What licenses get that were granted before: the terms of now, or a longer end.
 extension SaleSession {
-    /// Gives a license that was revoked and comes back the terms that its benefit gives now.
+    /// Gives a license that was revoked and comes back the terms that its benefit gives now; one that
+    /// was imported keeps the seats and units that it came with.
     ///
     /// Where nothing may be minted, a license keeps the terms that it has.
-    func renewTerms(of grant: GrantRecord, _ notice: SaleNotice) throws(RegistryError) {
-        guard let issuer = policy.issuer, issuer.organization == grant.organization,
-            let record = try LicenseQueries(change).license(grant.license)
+    func renewTerms(of sold: SoldLicense, _ notice: SaleNotice) throws(RegistryError) {
+        guard let issuer = policy.issuer, issuer.organization == sold.grant.organization,
+            let record = try LicenseQueries(change).license(sold.license)
         else { return }
-        try Reminting(change, by: issuer).renewTerms(of: record, notice.period)
+        try Reminting(change, by: issuer).renewTerms(
+            of: record, notice.period, isImported: sold.importedAt != nil)
     }
 
-    /// Gives a license the longer end and the further text that a notice brings.
+    /// Gives a license the longer end that a notice brings.
     mutating func extend(
-        _ grant: GrantRecord, _ notice: SaleNotice
+        _ sold: SoldLicense, _ notice: SaleNotice
     ) throws(RegistryError) {
-        let (id, benefit) = (grant.license, grant.benefit)
-        if let text = notice.text, notice.names(benefit) {
-            try KeyTextChanges(change).add(text, to: id, of: notice.organization)
-        }
         guard let issuer = policy.issuer,
-            let record = try LicenseQueries(change).license(id),
+            let record = try LicenseQueries(change).license(sold.license),
             try Reminting(change, by: issuer).extend(record, for: notice.period)
         else { return }
-        outcome.changed.append(id)
+        outcome.changed.append(sold.license)
     }
 }
 

@@ -15,48 +15,81 @@ struct SaleSession {
 
     mutating func take(_ notice: SaleNotice) throws(RegistryError) {
         let key = notice.sale.key(in: notice.organization)
-        let before = try SaleState(of: key, change)
-        var grants = try SaleQueries(change).grants(
+        var state = try SaleState(of: key, change)
+        let adoption = try adopt(notice)
+        let licenses = try SaleQueries(change).licenses(
             through: notice.sale, of: notice.organization)
-        if try adopt(notice, besides: grants, isFirst: before.isEmpty) {
-            grants = try SaleQueries(change).grants(
-                through: notice.sale, of: notice.organization)
-        }
-        if notice.isOnlyForKnown, before.isEmpty, grants.isEmpty {
+        if notice.isOnlyForKnown, state.isEmpty, licenses.isEmpty {
             outcome.unrelatedNotices += 1
             return
         }
-        var after = before
-        guard after.take(notice) else {
+        let named = licenses.first { $0.license == adoption.named }
+        let isNews = try note(notice, &state, of: named, key)
+        guard isNews || adoption.isAny else {
             outcome.lateNotices += 1
             return
         }
-        try after.write(notice, key, change)
         // Who came from elsewhere without a name has one from the first news of their sale.
-        if !grants.isEmpty, let buyer = notice.buyer {
+        if !licenses.isEmpty, let buyer = notice.buyer {
             let buyers = BuyerChanges(change, of: notice.organization)
             if let known = try buyers.find(buyer) { try buyers.fill(known, from: buyer) }
         }
-        for benefit in concerned(notice, after, grants) {
-            guard let status = after.status(of: benefit) else { continue }
-            if let grant = grants.first(where: { $0.benefit == benefit }) {
-                try follow(
-                    notice, grant, from: before.status(of: benefit) ?? .granted, to: status)
-                if status == .granted { try extend(grant, notice) }
-            } else if status == .granted, let buyer = notice.buyer {
+        let notice = notice.reaching(state)
+        // What was noted of the named one is not in it yet.
+        let current =
+            try named == nil
+            ? licenses
+            : SaleQueries(change).licenses(
+                through: notice.sale, of: notice.organization)
+        for benefit in concerned(notice, state, current) {
+            let given = current.filter { $0.benefit == benefit }
+            guard given.isEmpty else {
+                try name(given, as: notice)
+                try bring(given, named: named, to: state, notice)
+                continue
+            }
+            guard state.status(of: benefit) == .granted, let buyer = notice.buyer else { continue }
+            if adoption.undecided.contains(benefit) {
+                outcome.undecidedNotices += 1
+            } else {
                 try grant(benefit, to: buyer, notice)
             }
         }
     }
 
+    /// Notes what is said, of one license where it names one of several; false for what comes too
+    /// late.
+    private func note(
+        _ notice: SaleNotice, _ state: inout SaleState, of named: SoldLicense?, _ key: [SQLValue]
+    ) throws(RegistryError) -> Bool {
+        guard case .benefit = notice.scope, let named else {
+            guard state.take(notice) else { return false }
+            try state.write(notice, key, change)
+            return true
+        }
+        let word = SaleState.Update(status: notice.status, occurredAt: notice.occurredAt)
+        guard state.latest(of: named)?.isSuperseded(by: word) ?? true else { return false }
+        try SoldLicenseChanges(change).note(word, of: named.license)
+        return true
+    }
+
+    /// Remembers what the shop calls a license that was minted here.
+    private func name(_ given: [SoldLicense], as notice: SaleNotice) throws(RegistryError) {
+        guard given.count == 1, given[0].importedAt == nil, notice.names(given[0].benefit),
+            let theirs = notice.license, try !LicenseAliases(change).has(given[0].license)
+        else { return }
+        try LicenseAliasChanges(change).add(
+            theirs, to: given[0].license, of: notice.organization)
+    }
+
     /// The benefits that a notice can have changed something about, each once.
     private func concerned(
-        _ notice: SaleNotice, _ state: SaleState, _ grants: [GrantRecord]
+        _ notice: SaleNotice, _ state: SaleState, _ licenses: [SoldLicense]
     ) -> [BenefitID] {
         switch notice.scope {
         case .benefit(let benefit): [benefit]
         case .whole:
-            Array(Set((state.gives ?? []) + grants.map(\.benefit) + state.benefits.keys)).sorted()
+            Array(Set((state.gives ?? []) + licenses.map(\.benefit) + state.benefits.keys)).sorted()
         }
     }
 
@@ -84,20 +117,14 @@ struct SaleSession {
     mutating func revokeAll(
         of customer: CustomerRecord, at occurredAt: ExactTime
     ) throws(RegistryError) {
-        for grant in try SaleQueries(change).grants(to: customer.id) {
-            try take(
-                SaleNotice(
-                    of: grant.sale, organization: customer.organization,
-                    .benefit(grant.benefit), .revoked, at: occurredAt))
+        for license in try SaleQueries(change).licenses(of: customer.id) {
+            try take(.byHand(license.grant, .revoked, at: occurredAt))
         }
     }
 
     /// Takes a grant back by the vendor's hand, or gives it again whatever became of the sale.
     mutating func set(_ grant: GrantRecord, to status: SaleStatus) throws(RegistryError) {
-        try take(
-            SaleNotice(
-                of: grant.sale, organization: grant.organization, .benefit(grant.benefit), status,
-                at: ExactTime(change.now)))
+        try take(.byHand(grant, status, at: ExactTime(change.now)))
         guard let license = try LicenseQueries(change).license(grant.license) else {
             throw .missing(kind: .license)
         }
@@ -111,44 +138,26 @@ struct SaleSession {
             break
         }
     }
+}
 
-    // MARK: - What is granted already
-
-    /// Brings a license to the status of its sale; a status that is the same as before changes
-    /// nothing, so that what the vendor has done to a license by hand stays.
-    private mutating func follow(
-        _ notice: SaleNotice, _ grant: GrantRecord, from before: SaleStatus, to after: SaleStatus
-    ) throws(RegistryError) {
-        guard before != after, let license = try LicenseQueries(change).license(grant.license)
-        else { return }
-        let isHeld = try SaleQueries(change).isHeld(
-            grant.benefit, of: notice.sale, in: notice.organization)
-        let next: LicenseState? =
-            switch (after, license.state) {
-            case (.revoked, .granted), (.revoked, .disabled): .revoked
-            case (.suspended, .granted): .disabled
-            case (.suspended, .revoked): before == .revoked ? .disabled : nil
-            case (.granted, .revoked): before == .revoked ? .granted : nil
-            case (.granted, .disabled): isHeld ? .granted : nil
-            case (.revoked, .revoked), (.suspended, .disabled), (.granted, .granted): nil
-            }
-        try setHeld(after == .suspended && (next == .disabled || isHeld), grant.benefit, notice)
-        guard let next else { return }
-        try LicenseStateChanges(change).set(next, of: grant.license, reason: "sale \(after)")
-        if next == .granted, license.state == .revoked { try renewTerms(of: grant, notice) }
-        outcome.changed.append(grant.license)
+extension SaleNotice {
+    /// A word on one license of a sale.
+    fileprivate static func byHand(
+        _ grant: GrantRecord, _ status: SaleStatus, at moment: ExactTime
+    ) -> SaleNotice {
+        var notice = SaleNotice(
+            of: grant.sale, organization: grant.organization, .benefit(grant.benefit), status,
+            at: moment)
+        notice.license = grant.license
+        return notice
     }
 
-    /// Notes whether it is the sale that has suspended a license, and not the vendor.
-    private func setHeld(
-        _ isHeld: Bool, _ benefit: BenefitID, _ notice: SaleNotice
-    ) throws(RegistryError) {
-        try change.run(
-            """
-            INSERT INTO sale_benefit (organization_id, kind, sale, benefit_id, is_held)
-            VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (organization_id, kind, sale, benefit_id)
-            DO UPDATE SET is_held = excluded.is_held
-            """, notice.sale.key(in: notice.organization) + [.id(benefit), .flag(isHeld)])
+    /// The notice with the end that its sale's licenses are known to reach, where they end with what
+    /// is paid: news of the payment may have come before.
+    fileprivate func reaching(_ state: SaleState) -> SaleNotice {
+        guard licensesEndWithPayments, let known = state.licensesEnd else { return self }
+        var notice = self
+        notice.licensesEnd = max(known, licensesEnd ?? known)
+        return notice
     }
 }

@@ -7,12 +7,13 @@ extension SaleState {
         let known = try reading.row(
             SaleRow.self,
             """
-            SELECT standing, occurred_us, benefits, ends_at FROM sale
+            SELECT standing, occurred_us, benefits, ends_at, licenses_end FROM sale
             WHERE organization_id = $1 AND kind = $2 AND id = $3
             """, key)
         whole = known?.update
         endsAt = known?.endsAt
         gives = known?.gives
+        licensesEnd = known?.licensesEnd
         let singles = try reading.rows(
             SaleBenefitRow.self,
             """
@@ -33,15 +34,17 @@ extension SaleState {
             try change.run(
                 """
                 INSERT INTO sale (organization_id, kind, id, standing, occurred_us, benefits,
-                    ends_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)
+                    ends_at, licenses_end)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                 ON CONFLICT (organization_id, kind, id) DO UPDATE SET
                     standing = excluded.standing, occurred_us = excluded.occurred_us,
-                    benefits = excluded.benefits, ends_at = excluded.ends_at
+                    benefits = excluded.benefits, ends_at = excluded.ends_at,
+                    licenses_end = excluded.licenses_end
                 """,
                 key + [
                     .integer(whole.status.rawValue),
                     .integer(whole.occurredAt.microseconds), .optional(text), .time(endsAt),
+                    .time(licensesEnd),
                 ])
         case .benefit(let benefit):
             try change.run(
@@ -82,11 +85,13 @@ private struct SaleBenefitRow: SQLRecord {
 private struct SaleRow: SQLRecord {
     let update: SaleState.Update
     let endsAt: Timestamp?
+    let licensesEnd: Timestamp?
     let gives: [BenefitID]?
 
     init(_ row: SQLRow) throws(SQLError) {
         update = try SaleState.Update(row)
         endsAt = try row["ends_at"]
+        licensesEnd = try row["licenses_end"]
         guard try row.optionalText("benefits") != nil else {
             gives = nil
             return

@@ -23,16 +23,33 @@ struct SaleState: Equatable {
     var gives: [BenefitID]?
     /// When the whole ends by itself.
     var endsAt: Timestamp?
+    /// Until when its licenses are to be good, as far as that was said: the latest of all that were.
+    var licensesEnd: Timestamp?
     /// Of single benefits.
     var benefits: [BenefitID: Update] = [:]
 
     /// What holds for a benefit; nil where nothing was said.
-    func status(of benefit: BenefitID) -> SaleStatus? {
-        let single = benefits[benefit]?.status
-        guard let whole else { return single }
+    func status(of benefit: BenefitID) -> SaleStatus? { status(benefits[benefit], of: benefit) }
+
+    /// What holds for one license of the sale; nil where nothing was said.
+    func status(of license: SoldLicense) -> SaleStatus? {
+        status(latest(of: license), of: license.benefit)
+    }
+
+    /// The latest word on a license, be it on it alone or on all of its benefit.
+    func latest(of license: SoldLicense) -> Update? {
+        guard let word = license.word else { return benefits[license.benefit] }
+        guard let single = benefits[license.benefit], word.isSuperseded(by: single) else {
+            return word
+        }
+        return single
+    }
+
+    private func status(_ single: Update?, of benefit: BenefitID) -> SaleStatus? {
+        guard let whole else { return single?.status }
         // What is said of one benefit counts alone: the shop can give more than its product says.
         let isGiven = gives.map { $0.contains(benefit) } ?? true
-        return max(whole.status, single ?? (isGiven ? .granted : .revoked))
+        return max(whole.status, single?.status ?? (isGiven ? .granted : .revoked))
     }
 
     /// Whether nothing was ever said.
@@ -48,18 +65,19 @@ struct SaleState: Equatable {
             return true
         case .whole(let gives):
             let isNewer = whole?.isSuperseded(by: update) ?? true
-            let before = self.gives
+            let before = (self.gives, licensesEnd)
             if notice.sale.kind == .order {
                 // What was bought once stays bought: notices only tell more of it.
                 add(gives)
             } else if isNewer, let gives, !gives.isEmpty || self.gives != nil {
                 self.gives = gives
             }
+            licensesEnd = [licensesEnd, notice.licensesEnd].compactMap(\.self).max()
             if isNewer {
                 whole = update
                 endsAt = notice.endsAt
             }
-            return isNewer || self.gives != before
+            return isNewer || (self.gives, licensesEnd) != before
         }
     }
 

@@ -49,6 +49,16 @@ extension Sales {
         }
     }
 
+    /// One of the messages that wait for each product, as the shop has signed it: it may say what the
+    /// product is called.
+    public func waitingSamples(
+        of organization: OrganizationID
+    ) throws(RegistryError) -> [ShopProduct: [UInt8]] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try ShopProductQueries(reading).samples(of: organization)
+        }
+    }
+
     /// The messages that wait for a product of an organization, in the order in which they happened.
     public func waitingMessages(
         for product: ShopProduct, of organization: OrganizationID

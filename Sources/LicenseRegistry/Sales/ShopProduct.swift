@@ -64,7 +64,7 @@ public struct WaitingMessage: Equatable, Sendable {
 extension ShopMessage.Shop: SQLColumnValue {}
 
 extension ShopProduct {
-    fileprivate init(_ row: SQLRow, id column: String) throws(SQLError) {
+    init(_ row: SQLRow, id column: String) throws(SQLError) {
         let shop: ShopMessage.Shop = try row["shop"]
         self = try row.parsed(text: column) { ShopProduct(shop, id: $0) }
     }

@@ -32,6 +32,27 @@ struct ShopProductQueries {
             """, [.id(organization)])
     }
 
+    /// One message of each product that nobody has mapped.
+    func samples(
+        of organization: OrganizationID
+    ) throws(RegistryError) -> [ShopProduct: [UInt8]] {
+        let rows = try reading.rows(
+            """
+            SELECT waiting_message.shop, waiting_message.product, waiting_message.body
+            FROM waiting_message JOIN (
+                SELECT shop, product, max(id) AS last_id FROM waiting_message
+                WHERE organization_id = $1 GROUP BY shop, product) AS last
+            ON last.shop = waiting_message.shop AND last.product = waiting_message.product
+                AND last.last_id = waiting_message.id
+            WHERE waiting_message.organization_id = $1
+            """, [.id(organization)]
+        ) { (row) throws(SQLError) in
+            (product: try ShopProduct(row, id: "product"), body: try row["body"] as [UInt8])
+        }
+        return Dictionary(
+            rows.map { ($0.product, $0.body) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// What waits for a product of an organization, in the order in which it happened.
     func waiting(
         for product: ShopProduct, of organization: OrganizationID

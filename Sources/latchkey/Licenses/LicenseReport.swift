@@ -10,6 +10,7 @@ struct LicenseReport: Report {
     let endsAt: String?
     let benefitName: String?
     let customerName: String?
+    let customerEmail: String?
     let state: String
     let stateChangedAt: String
     let stateReason: String
@@ -19,6 +20,8 @@ struct LicenseReport: Report {
     var shortKey: String?
     /// The key where it must not be given away.
     let maskedKey: String
+    /// When it was sold, where a shop has sold it.
+    var soldAt: String?
     /// What was used of it, where that was asked for.
     var usage: LicenseUsageReport?
     /// The machines that have seats, where they were asked for.
@@ -29,6 +32,7 @@ struct LicenseReport: Report {
         endsAt = record.end?.description
         self.benefitName = benefitName
         customerName = record.customer
+        customerEmail = record.customerEmail
         state = "\(record.state)"
         stateChangedAt = record.stateChangedAt.description
         stateReason = record.stateReason
@@ -46,7 +50,9 @@ struct LicenseReport: Report {
             fields.add("ends", "\(endsAt): set later, and not in the key")
         }
         fields.add("customer name", customerName)
+        fields.add("e-mail address", customerEmail)
         fields.add("key of old", shortKey)
+        fields.add("sold", soldAt)
         fields.add("signed by", issuer)
         fields.add("used", usage?.sentence)
         let seats = machines.flatMap { $0.isEmpty ? nil : SeatListReport(seats: $0) }

@@ -4,6 +4,7 @@ import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey licenses`: what was minted.
@@ -41,7 +42,7 @@ struct LicenseFilterOptions: ParsableArguments {
     func filter(in registry: Registry, of organization: Organization) throws -> LicenseFilter {
         var filter = LicenseFilter(organization: organization.id)
         filter.benefit = try benefit.map {
-            try BenefitChoice.find($0, in: registry.benefits, of: organization).id
+            try registry.benefits.named($0, of: organization).id
         }
         filter.customer = try customer.map {
             try LicenseReference.customer($0.text, in: registry, of: organization.id)
@@ -138,6 +139,10 @@ struct LicensesShowCommand: ParsableCommand {
         if let details = try registry.licenses.details(record.claims.license, now: now) {
             report.shortKey = details.shortText
             report.usage = LicenseUsageReport(details)
+            let isSold = details.sale.map { $0.kind != .manual } ?? false
+            if isSold || details.origin == .imported {
+                report.soldAt = details.createdAt.description
+            }
         }
         try output.print(report)
     }

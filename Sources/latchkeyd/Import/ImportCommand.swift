@@ -39,14 +39,18 @@ struct ImportDodoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dodo", abstract: "Import keys and instances from Dodo Payments.",
         discussion: """
-            Takes what Dodo's API prints: pages of /license_keys first, then of \
-            /license_key_instances and of /customers, who have their names and addresses there \
-            alone; one document, or one on each line. What is already here stays as it is. A \
-            product's id goes on naming its benefit, for Dodo's contract and for its messages.
+            Takes what Dodo's API prints: single products first, of which benefits are made with \
+            their terms, then pages of /license_keys, of /license_key_instances, of /customers, who \
+            have their names and addresses there alone, and of /products for their names; one \
+            document, or one on each line. What is already here stays as it is. A product's id goes \
+            on naming its benefit, for Dodo's \
+            contract and for its messages.
 
             Examples:
+              latchkeyd import dodo --home /var/lib/latchkeyd --issuer issuer --dry-run \
+                products.jsonl keys.json instances.json customers.json
               latchkeyd import dodo --home /var/lib/latchkeyd --issuer issuer --benefit pro \
-                keys.json instances.json customers.json
+                keys.json instances.json customers.json products.json
             """)
 
     @OptionGroup var options: ImportOptions
@@ -95,13 +99,12 @@ struct ImportOptions: ParsableArguments {
             configuration.database, actor: "latchkeyd import", now: now
         ).marked(in: configuration.marks, each: .seconds(1), clock: { now })
         let issuer = try issuer(configuration, registry.organizations)
-        var work = ForeignImport(shop, benefits: [:])
-        work.organization = organization
-        try name(&work, registry.benefits, issuer.organization)
-        let lists = try files.map { try content(of: $0) }
+        let lists = try files.map { try ListedFile.content($0) }
+        let work = try work(
+            ForeignSurvey(shop, lists: lists), configuration, registry, issuer.organization)
         let report =
             try dryRun
-            ? registry.tryingOut { try run(work, lists, into: $0, issuer: issuer, now: now) }
+            ? tryOut(work, lists, on: registry, issuer: issuer, now: now)
             : run(work, lists, into: registry, issuer: issuer, now: now)
         try output.print(ImportReport(report, of: files, isDry: dryRun))
         guard report.faults.isEmpty else {
@@ -114,11 +117,54 @@ struct ImportOptions: ParsableArguments {
         }
     }
 
+    /// The import as it is to be; says what should be known of it.
+    private func work(
+        _ survey: ForeignSurvey, _ configuration: ServiceConfiguration, _ registry: Registry,
+        _ owner: OrganizationID
+    ) throws -> ForeignImport {
+        let known = try registry.benefits.all(of: owner)
+        var work = ForeignImport(
+            survey.shop, benefits: configuration.importedBenefits(of: survey.shop))
+        work.organization = organization
+        try name(&work, known)
+        work = try work.knowing(registry.sales.imports, owner)
+        do throws(ForeignFault) {
+            work = try work.owned(in: survey, owner)
+        } catch {
+            throw CommandFailure(
+                .malformed, code: "import.list", "\(error)",
+                nextStep: "name the one whose keys are to be taken with --organization")
+        }
+        if let owner = try registry.organizations.find(owner)?.organization {
+            for remark in work.remarks(on: survey, known, owner) {
+                Console.remark("warning: \(remark)")
+            }
+        }
+        return work
+    }
+
+    /// Takes the lists into a copy, so that a service that runs goes on meanwhile.
+    private func tryOut(
+        _ work: ForeignImport, _ lists: [[UInt8]], on registry: Registry, issuer: Issuer,
+        now: Timestamp
+    ) throws -> ForeignImport.Report {
+        let scratch = try ScratchDirectory()
+        defer { scratch.remove() }
+        return try registry.tryingOut(in: scratch.path, now: now) { copy in
+            try run(work, lists, into: copy, issuer: issuer, now: now)
+        }
+    }
+
     private func run(
         _ work: ForeignImport, _ lists: [[UInt8]], into registry: Registry, issuer: Issuer,
         now: Timestamp
     ) throws -> ForeignImport.Report {
-        var sum = ForeignImport.Report()
+        var (work, sum) = (work, ForeignImport.Report())
+        let began = ContinuousClock.now
+        var pace = ImportPace(
+            clock: { began.duration(to: .now) },
+            // What is tried out is in nobody's way.
+            rest: { time in if !dryRun { Self.rest(time) } })
         for (index, list) in lists.enumerated() {
             var progress = ProgressBar(total: 100)
             do throws(ForeignFault) {
@@ -128,27 +174,20 @@ struct ImportOptions: ParsableArguments {
                         now: now
                     ) { done, total in
                         progress.show(done * 100 / max(total, 1), count: done, of: "items")
+                        pace.step()
                     })
             } catch {
-                throw CommandFailure(
-                    .malformed, code: "import.list",
-                    "\(InputFile(path: files[index]).name): \(error)",
-                    nextStep: "save again what the shop's API lists")
+                throw ListedFile.unreadable(files[index], error)
             }
             progress.finish()
+            work.benefits.merge(sum.described) { $1 }
         }
         return sum
     }
 
-    private func content(of file: String) throws -> [UInt8] {
-        let handle =
-            file == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: file)
-        guard let handle, let data = try handle.readToEnd() else {
-            throw CommandFailure(
-                .noInput, "\(file) cannot be read, or is empty",
-                nextStep: "check the file's name and permissions")
-        }
-        return ReceivedText.withoutMark(Array(data))
+    private static func rest(_ time: Duration) {
+        let (seconds, attoseconds) = time.components
+        Thread.sleep(forTimeInterval: Double(seconds) + Double(attoseconds) / 1e18)
     }
 
     private func issuer(
@@ -164,14 +203,7 @@ struct ImportOptions: ParsableArguments {
         return try home.issuer(name, organizations)
     }
 
-    private func name(
-        _ work: inout ForeignImport, _ benefits: Benefits, _ organization: OrganizationID
-    ) throws {
-        let known = try benefits.all(of: organization)
-        if work.shop == .polar {
-            // A benefit that was made with the shop's id needs no mapping.
-            for benefit in known { work.benefits["\(benefit.id)"] = benefit.id }
-        }
+    private func name(_ work: inout ForeignImport, _ known: [Benefit]) throws {
         for text in benefit {
             let parts = text.split(separator: "=", maxSplits: 1)
             guard let last = parts.last,
@@ -179,10 +211,9 @@ struct ImportOptions: ParsableArguments {
             else {
                 throw CommandFailure(
                     .usage, "the organization has no benefit for \(text.prefix(64))",
-                    nextStep: "give one that `latchkey benefits list` shows, by name or id")
+                    nextStep: "give one that `latchkeyd benefits list` shows, by name or id")
             }
             if parts.count == 2 {
-                warn(of: parts[0], ours, work.shop)
                 work.benefits[String(parts[0])] = ours.id
             } else {
                 work.otherBenefit = ours.id
@@ -191,57 +222,25 @@ struct ImportOptions: ParsableArguments {
     }
 }
 
-extension ImportOptions {
-    /// Apps of Polar's customers are told to check the benefit's id, which shipped ones contain.
-    private func warn(of theirs: Substring, _ ours: Benefit, _ shop: ShopMessage.Shop) {
-        guard shop == .polar, let id = BenefitID(theirs), id != ours.id else { return }
-        Console.remark(
-            "warning: apps that ask for the benefit \(id) will be refused, as "
-                + "\(quoted("\(ours.name)")) has another id here; to keep it, make the benefit with "
-                + "`latchkey benefits add --id \(id)`")
-    }
-}
+/// A file with what a shop has listed, or what apps have asked.
+enum ListedFile {
+    /// The most bytes of a file.
+    private static let maxBytes = 268_435_456
 
-/// What was brought.
-struct ImportReport: Report {
-    struct Fault: Encodable {
-        /// The list that it is in.
-        let file: String
-        let item: Int
-        let detail: String
-    }
-
-    let imported: Int
-    let known: Int
-    let seats: Int
-    let customers: Int
-    let dryRun: Bool
-    let faults: [Fault]
-    private let hasSeveralFiles: Bool
-
-    private enum CodingKeys: CodingKey { case imported, known, seats, customers, dryRun, faults }
-
-    init(_ report: ForeignImport.Report, of files: [String], isDry: Bool) {
-        imported = report.imported
-        known = report.known
-        seats = report.seats
-        customers = report.customers
-        dryRun = isDry
-        hasSeveralFiles = files.count > 1
-        faults = report.faults.map { fault in
-            Fault(file: files[fault.list - 1], item: fault.item, detail: "\(fault.fault)")
+    static func content(_ path: String) throws -> [UInt8] {
+        let file = InputFile(path: path)
+        let bytes = try file.bytes(limit: maxBytes)
+        guard !ForeignInput.isEmpty(bytes) else {
+            throw CommandFailure(
+                .malformed, code: ForeignInput.empty.code, "\(file.name): the input is empty",
+                nextStep: "save again what the shop's API lists")
         }
+        return ReceivedText.withoutMark(bytes)
     }
 
-    func text(_ style: Style) -> String {
-        let lines = faults.map { fault in
-            (hasSeveralFiles ? "\(quoted(fault.file)), " : "")
-                + "item \(fault.item): \(fault.detail)"
-        }
-        let count = faults.isEmpty ? "" : ", \(faults.count) refused"
-        let people = customers == 0 ? "" : ", \(customers) customers"
-        let sum =
-            "\(imported) licenses and \(seats) seats\(people) imported, \(known) known\(count)"
-        return (lines + [sum + (dryRun ? "; nothing was written" : "")]).joined(separator: "\n")
+    static func unreadable(_ path: String, _ fault: ForeignFault) -> CommandFailure {
+        CommandFailure(
+            .malformed, code: "import.list", "\(InputFile(path: path).name): \(fault)",
+            nextStep: "save again what the shop's API lists")
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import CommandSupport
-import Foundation
+import LicenseIssuer
 import LicenseRegistry
 import LicenseService
 import LicenseVerifier
@@ -52,7 +52,8 @@ struct RehearsalOptions: ParsableArguments {
         Imports what the shop lists into a registry of its own, plays the requests of your apps \
         against it, and compares the answers with those that the shop gave. No home is needed, \
         nothing is sent, and nothing is kept. Organization and benefits have the shop's ids, as \
-        after a move that keeps them.
+        after a move that keeps them; --benefit says which benefits are to have others. One that \
+        is named there by its name has an id of its own, as `latchkey benefits add` makes it.
 
         Requests are a HAR file, as browsers and proxies export it, or a JSON object on each \
         line: {"method": "POST", "url": "https://…/validate", "body": {…}, "status": 200, \
@@ -61,9 +62,6 @@ struct RehearsalOptions: ParsableArguments {
         Exit status: 0 if all answers are the same, but for what always differs; 1 if not; 65 if \
         a list or the requests cannot be read.
         """
-
-    /// The most bytes of a file.
-    private static let maxBytes = 268_435_456
 
     @Argument(
         help: ArgumentHelp(
@@ -77,21 +75,36 @@ struct RehearsalOptions: ParsableArguments {
         completion: .file())
     var requests: String
 
+    @Option(
+        help: ArgumentHelp(
+            "The organization or business there whose items are taken, where the lists have several.",
+            valueName: "id"))
+    var organization: String?
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Which benefit each of their ids becomes, theirs=ours, by name or id; a benefit alone is "
+                + "for all others.", valueName: "benefit"))
+    var benefit: [String] = []
+
     @OptionGroup var output: OutputOptions
 
     func run(_ shop: ShopMessage.Shop) async throws {
-        let recording = try content(of: requests)
-        let lists = try files.map { try content(of: $0) }
+        let recording = try ListedFile.content(requests)
+        let lists = try files.map { try ListedFile.content($0) }
         let now = try Clock.now()
-        let directory = FileManager.default.temporaryDirectory
-            .appendingPathComponent("latchkeyd-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(
-            at: directory, withIntermediateDirectories: false,
-            attributes: [.posixPermissions: 0o700])
-        // What cannot be removed is left to the system, which empties this directory.
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let report = try await Rehearsal(shop).run(
-            recording, after: lists, in: directory.path, now: now)
+        let scratch = try ScratchDirectory()
+        defer { scratch.remove() }
+        var rehearsal = try rehearsal(of: shop)
+        rehearsal.organization = organization
+        let report: Rehearsal.Report
+        do {
+            report = try await rehearsal.run(
+                recording, after: lists, in: scratch.path, now: now)
+        } catch let list as UnreadableList {
+            throw ListedFile.unreadable(files[list.number - 1], list.fault)
+        }
         try output.print(RehearsalReport(report, of: files))
         guard report.imported.faults.isEmpty else {
             try CommandFailure(
@@ -110,8 +123,22 @@ struct RehearsalOptions: ParsableArguments {
         }
     }
 
-    private func content(of path: String) throws -> [UInt8] {
-        ReceivedText.withoutMark(try InputFile(path: path).bytes(limit: Self.maxBytes))
+    private func rehearsal(of shop: ShopMessage.Shop) throws -> Rehearsal {
+        var rehearsal = Rehearsal(shop)
+        for text in benefit {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard let ours = parts.last, BenefitID(ours) != nil || BenefitName(ours) != nil else {
+                throw CommandFailure(
+                    .usage, "\(text.prefix(64)) does not name a benefit",
+                    nextStep: "write it as for `latchkeyd import`, by the benefit's name or id")
+            }
+            if parts.count == 2 {
+                rehearsal.benefits[parts[0]] = parts[1]
+            } else {
+                rehearsal.otherBenefit = text
+            }
+        }
+        return rehearsal
     }
 }
 

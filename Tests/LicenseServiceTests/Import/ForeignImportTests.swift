@@ -1,6 +1,7 @@
 import Foundation
 import LicenseIssuer
 import LicenseRegistry
+import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
@@ -39,7 +40,10 @@ import Testing
                 Array(text.utf8), into: registry.sales.imports, issuer: vendor.issuer,
                 now: TestService.now)
         }
-        return try dry ? vendor.registry.tryingOut(run) : run(vendor.registry)
+        guard dry else { return try run(vendor.registry) }
+        return try withTemporaryDirectory { directory in
+            try vendor.registry.tryingOut(in: directory, now: TestService.now, run)
+        }
     }
 
     @Test func `come from Polar with all that was counted, under their ids`() async throws {
@@ -147,6 +151,20 @@ import Testing
             let report = try Self.run(vendor, ours)
             #expect(report.imported == 1)
             #expect(report.faults.map(\.fault) == [.otherOrganization("a")])
+            // Of several files, too, whose items are taken is one question.
+            let survey = ForeignSurvey(
+                .polar, lists: [key(1, of: "a"), key(2, of: "b")].map { Array($0.utf8) })
+            let work = ForeignImport(.polar, benefits: [:])
+            #expect(throws: ForeignFault.organizations(["a", "b"])) {
+                try work.owned(in: survey, vendor.organization)
+            }
+            let mixed = ForeignSurvey(
+                .polar,
+                lists: [key(1, of: "a"), key(2, of: "\(vendor.organization)")].map {
+                    Array($0.utf8)
+                })
+            let owned = try work.owned(in: mixed, vendor.organization)
+            #expect(owned.organization == "\(vendor.organization)")
             let pages = "[{\"items\": [\(key(3, of: "a"))]}, {\"items\": [\(key(4, of: "a"))]}]"
             #expect(try Self.run(vendor, pages).imported == 2)
         }
@@ -207,6 +225,10 @@ import Testing
                 .replacing("2026-02-01T00:00:00Z", with: exact)
             try Self.run(vendor, text)
             #expect(try vendor.licenses()[0].created == ExactTime(exact))
+            // An export without zones is one in UTC.
+            let plain = Self.polarKey(2).replacing(
+                "2026-01-01T00:00:00Z", with: "2026-01-01T00:00:00")
+            #expect(try Self.run(vendor, plain).faults.isEmpty)
             let seat = try vendor.registry.activations.seat(ActivationID(Self.seat)!)
             #expect(seat?.taken == ExactTime(exact))
         }
@@ -237,6 +259,20 @@ import Testing
                 of: .dodo, by: vendor.organization)
             #expect(mapped.map(\.product.id) == ["pdt_1"])
             #expect(mapped.map(\.benefit) == [vendor.benefit.id])
+            let products = """
+                {"items": [{"business_id": "bus", "product_id": "pdt_1", "name": "Studio for one"},
+                {"business_id": "bus", "product_id": "pdt_2", "name": "A mug"}]}
+                """
+            let named = try Self.run(vendor, products, .dodo)
+            #expect(named.products == 1 && named.otherProducts == 1 && named.faults.isEmpty)
+            let listing = try vendor.registry.benefits.listing(vendor.benefit.id)
+            #expect(listing?.description == "Studio for one")
+            // Words that somebody wrote stay.
+            let renamed = products.replacing("Studio for one", with: "Another")
+            #expect(try Self.run(vendor, renamed, .dodo).products == 0)
+            #expect(
+                try vendor.registry.benefits.listing(vendor.benefit.id)?.description
+                    == "Studio for one")
             let zero = key.replacing("lic_1", with: "lic_2").replacing("DODO-1", with: "DODO-2")
                 .replacing("\"activations_limit\": 2", with: "\"activations_limit\": 0")
             #expect(

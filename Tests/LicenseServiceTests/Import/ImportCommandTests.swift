@@ -4,6 +4,7 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 @testable import LicenseService
@@ -65,6 +66,63 @@ import Testing
             #expect(license.claims.activationLimit == .seats(3))
             #expect(try load("--benefit", "pro").json["known"] as? Int == 1)
             #expect(try load("--benefit", "nothing").status == 64)
+        }
+    }
+
+    @Test func `says once of all keys what is wrong with them, and what their benefit lacks`()
+        throws
+    {
+        try withTemporaryDirectory { directory in
+            let (home, _) = try Self.home(directory)
+            func item(_ number: Int, _ product: String) -> String {
+                """
+                {"id": "lic_\(number)", "customer_id": "cus_1", "key": "OLD-\(number)", \
+                "product_id": "\(product)", "status": "active", "activations_limit": 3, \
+                "expires_at": null}
+                """
+            }
+            let file = directory + "/keys.jsonl"
+            let list = (1...4).map { item($0, $0 == 1 ? "pdt_1" : "pdt_2") }
+            try Data(list.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: file))
+            let ended = try EndedCommand.latchkeyd([
+                "import", "dodo", "--home", home, "--issuer", "issuer", "--dry-run", "--benefit",
+                "pdt_1=pro", file,
+            ])
+            #expect(ended.status == 65)
+            #expect(
+                ended.output.contains(
+                    "item 2 (lic_2): the id pdt_2 is not mapped to a benefit; choose one for "
+                        + "it; the same of 2 more"), "\(ended.output)")
+            #expect(
+                ended.talk.contains("`latchkeyd benefits edit pro --activations 3`"),
+                "\(ended.talk)")
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `begins with benefits that the service's program makes, wherever the registry is`(
+        _ driver: Driver
+    ) throws {
+        try TestDatabase.with(driver) { database in
+            try withTemporaryDirectory { directory in
+                let home = directory + "/home"
+                let place = ["--home", home, "--set", "database=\(database.text)"]
+                let id = "1c285b2d-6ce6-4bc7-b8be-adb6a7e304da"
+                #expect(
+                    try EndedCommand.latchkeyd(["init", "--organization", "ACME Ltd"] + place)
+                        .status == 0)
+                let made = try EndedCommand.latchkeyd(
+                    ["benefits", "add", "pro", "--prefix", "MYAPP", "--id", id, "--json"] + place)
+                #expect(made.status == 0, "\(made.talk)")
+                #expect(made.json["benefit"] as? String == id)
+                let edited = try EndedCommand.latchkeyd(
+                    ["benefits", "edit", "pro", "--activations", "3", "--json"] + place)
+                #expect(edited.json["activation_limit"] as? Int == 3, "\(edited.talk)")
+                let listed = try EndedCommand.latchkeyd(["benefits", "list"] + place)
+                #expect(listed.output.contains("MYAPP"), "\(listed.talk)")
+                #expect(
+                    try EndedCommand.latchkeyd(["benefits", "show", "other"] + place).status == 66)
+            }
         }
     }
 

@@ -32,10 +32,13 @@ import Testing
     }
 
     private static func run(
-        _ shop: ShopMessage.Shop, _ lists: [String], _ lines: [String]
+        _ shop: ShopMessage.Shop, _ lists: [String], _ lines: [String],
+        _ change: (inout Rehearsal) -> Void = { _ in }
     ) async throws -> Rehearsal.Report {
-        try await withTemporaryDirectory { directory in
-            try await Rehearsal(shop).run(
+        var rehearsal = Rehearsal(shop)
+        change(&rehearsal)
+        return try await withTemporaryDirectory { [rehearsal] directory in
+            try await rehearsal.run(
                 Array(lines.joined(separator: "\n").utf8), after: lists.map { Array($0.utf8) },
                 in: directory, now: TestService.now)
         }
@@ -93,6 +96,36 @@ import Testing
         #expect(report.differences.allSatisfy { $0.isKnown })
     }
 
+    @Test func `takes the keys of the organization that is named, of all lists together`()
+        async throws
+    {
+        let other = Self.polarKeys
+            .replacing(Self.organization, with: "11111111-1111-4111-8111-111111111111")
+            .replacing("508176f7-065a", with: "508176f7-065b").replacing("MYAPP-1", with: "MYAPP-2")
+            .replacing(Self.seat, with: "b6724bc8-7ad9-4ca0-b143-7c896fcbb6ff")
+        let request = Self.line("\(Self.keys)/validate", Self.asked(), 200, "{}")
+        await #expect(throws: ForeignFault.self) {
+            try await Self.run(.polar, [other, Self.polarKeys], [request])
+        }
+        let report = try await Self.run(.polar, [other, Self.polarKeys], [request]) {
+            $0.organization = Self.organization
+        }
+        #expect(report.imported.imported == 1 && report.imported.faults.count == 1)
+        #expect(report.differences.map(\.member) == [])
+    }
+
+    @Test func `names what is asked without ids, also those in which there is no digit`()
+        async throws
+    {
+        let lines = ["lic_qDPzFLt-nB-gVBivLfaTk", "lic_qDPzFLt-nB-gVBivLfaT9"].map { id in
+            #"{"method": "GET", "url": "https://live.dodopayments.com/license_keys/\#(id)", "#
+                + #""status": 200, "answer": {}}"#
+        }
+        let report = try await Self.run(.dodo, [#"{"items": []}"#], lines)
+        #expect(report.differences.map(\.operation) == ["GET /license_keys/{id}"])
+        #expect(report.differences.map(\.count) == [2])
+    }
+
     @Test func `tells what would be answered differently, once for each kind`() async throws {
         let body = Self.asked(#", "activation_id": "33333333-3333-4333-8333-333333333333""#)
         let report = try await Self.run(
@@ -119,6 +152,34 @@ import Testing
                 "validate detail “Other words” “Not found” 5 1",
             ])
         #expect(!report.differences.contains { $0.isKnown })
+    }
+
+    @Test func `shows what apps are answered where a benefit gets another id`() async throws {
+        let asked = Self.line(
+            "\(Self.keys)/validate", Self.asked(#", "benefit_id": "\#(Self.benefit)""#), 200, "{}")
+        func statuses(_ change: (inout Rehearsal) -> Void) async throws -> [String] {
+            var rehearsal = Rehearsal(.polar)
+            change(&rehearsal)
+            let ready = rehearsal
+            return try await withTemporaryDirectory { directory in
+                try await ready.run(
+                    Array(asked.utf8), after: [Array(Self.polarKeys.utf8)], in: directory,
+                    now: TestService.now
+                ).differences.map(\.here)
+            }
+        }
+        let refused = "404 (License key does not match given benefit.)"
+        #expect(try await statuses { _ in } == [])
+        #expect(try await statuses { $0.benefits = [Self.benefit: Self.benefit] } == [])
+        #expect(try await statuses { $0.benefits = [Self.benefit: "pro"] } == [refused])
+        #expect(try await statuses { $0.otherBenefit = "pro" } == [refused])
+        #expect(try await statuses { $0.otherBenefit = Self.seat } == [refused])
+    }
+
+    @Test func `says which of several lists is none`() async throws {
+        await #expect(throws: UnreadableList(number: 2, fault: .notJSON(line: 1, "a web page"))) {
+            try await Self.run(.polar, [Self.polarKeys, "<html>"], [])
+        }
     }
 
     @Test func `knows that Dodo's ids have another content here`() async throws {

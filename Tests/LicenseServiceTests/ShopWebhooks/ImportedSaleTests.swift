@@ -83,8 +83,29 @@ import Testing
         try await Self.with(keys: 2) { vendor, shop in
             let which = Self.subscription("active", "active", at: 1, since: "2025-12-31")
             let whichAnswer = try await shop.send(which, id: "m1")
-            #expect(whichAnswer.outcome == "taken")
-            #expect(try vendor.licenses().count == 3)
+            #expect(whichAnswer.outcome == "undecided" && whichAnswer.status == .ok)
+            #expect(try vendor.licenses().count == 2, "no further key is made")
+            let notes = try vendor.registry.sales.notes(of: vendor.organization, limit: 10)
+            #expect(notes.map(\.kind) == [.undecided])
+            // The shop's next word on the grant says which.
+            let renewed = Self.grant("cycled", granted: true, at: 2, key: 2)
+                .replacing("\"subscription_id\": null", with: "\"subscription_id\": \"sub_1\"")
+            #expect(try await shop.send(renewed, id: "m2").outcome == "taken")
+            let ended = Self.subscription("revoked", "canceled", at: 3, since: "2025-12-31")
+            #expect(try await shop.send(ended, id: "m3").outcome == "taken")
+            let states = try vendor.licenses().map { "\($0.text) \($0.record.state)" }
+            #expect(states.sorted() == ["OLD-1 granted", "OLD-2 revoked"])
+        }
+    }
+
+    @Test func `end where the refund is told before the grant`() async throws {
+        try await Self.with(keys: 2) { vendor, shop in
+            let refund = PolarOutboundEvent.order("refunded", "refunded", at: 1)
+            #expect(try await shop.send(refund, id: "m1").outcome == "taken")
+            let ended = Self.grant("revoked", granted: false, at: 2, key: 2)
+            #expect(try await shop.send(ended, id: "m2").outcome == "taken")
+            let states = try vendor.licenses().map { "\($0.text) \($0.record.state)" }
+            #expect(states.sorted() == ["OLD-1 granted", "OLD-2 revoked"])
         }
     }
 

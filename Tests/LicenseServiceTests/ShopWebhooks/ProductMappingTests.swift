@@ -41,6 +41,30 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
+    func `are taken wherever they are mapped, by any id that the message lists`(
+        _ driver: Driver
+    ) async throws {
+        try await Self.with(.polar, on: driver) { vendor, shop, _ in
+            let event = PolarOutboundEvent.subscription("active", "active", at: 1).replacing(
+                #"{"id": "ben_9", "type": "custom"}"#,
+                with: #"{"id": "ben_9", "type": "custom"}, {"id": "ben_1", "type": "license_keys"}"#
+            )
+            #expect(try await shop.send(event, id: "m1").outcome == "unmapped")
+            let waiting = try vendor.registry.sales.unmappedProducts(of: vendor.organization)
+            #expect(waiting.map(\.product.id).sorted() == ["ben_1", "prod_1"])
+            await vendor.service.waitingMessages.round()
+            #expect(try vendor.states().isEmpty)
+            // As an import does, or other settings.
+            try vendor.registry.sales.map(
+                #require(ShopProduct(.polar, id: "ben_1")), to: vendor.benefit.id,
+                of: vendor.organization, now: TestService.now)
+            await vendor.service.waitingMessages.round()
+            #expect(try vendor.states() == [.granted])
+            #expect(try vendor.registry.sales.unmappedProducts(of: vendor.organization).isEmpty)
+        }
+    }
+
+    @Test(arguments: Driver.available)
     func `are listed, mapped on a page, and what was said before is taken in its order`(
         _ driver: Driver
     ) async throws {

@@ -102,7 +102,7 @@ extension AnswerDifference {
         case .dodo:
             // Status and code say what happened; the sentence beside them is for people.
             return Self.dodoIDs.contains(String(name)) || name == "phone_number"
-                || member == "message"
+                || member == "message" || member == "product.name"
         }
     }
 

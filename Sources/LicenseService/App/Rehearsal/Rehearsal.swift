@@ -41,8 +41,16 @@ public struct Rehearsal: Sendable {
         public internal(set) var count = 1
     }
 
+    /// The organization there whose keys they are; nil where the lists have only one.
+    public var organization: String?
+
     /// The shop that apps have asked.
     public let shop: ShopMessage.Shop
+    /// What each of its ids becomes, by a benefit's name or id; one that is not named has the shop's id,
+    /// as after a move that keeps them.
+    public var benefits: [String: String] = [:]
+    /// What all others become; nil for none.
+    public var otherBenefit: String?
 
     /// A rehearsal of moving away from a shop.
     public init(_ shop: ShopMessage.Shop) {
@@ -61,7 +69,7 @@ public struct Rehearsal: Sendable {
         let recording = try Recording(recording, of: shop)
         let logger = Logger(label: "rehearsal") { _ in SwiftLogNoOpLogHandler() }
         let stage = try RehearsalStage(
-            shop, lists: lists, in: directory, now: now, logger: logger)
+            self, lists: lists, in: directory, now: now, logger: logger)
         var play = RehearsalPlay(
             shop: shop, stage: stage,
             client: InProcessClient(responder: stage.service.responder, logger: logger))
@@ -71,6 +79,14 @@ public struct Rehearsal: Sendable {
         try await stage.service.shutDown()
         return play.report
     }
+}
+
+/// One of several lists that is none at all.
+public struct UnreadableList: Error, Equatable, Sendable {
+    /// Which, from 1 on.
+    public let number: Int
+    /// Why.
+    public let fault: ForeignFault
 }
 
 /// Why there is no rehearsal.

@@ -107,11 +107,21 @@ struct RehearsalPlay {
         ids.reduce(text) { text, pair in text.replacing(pair.theirs, with: pair.ours) }
     }
 
+    /// Whether a part of a path is an id: a UUID, or Dodo's `lic_` and the like with what follows, in
+    /// which there may be no digit.
+    private static func isID(_ part: Substring) -> Bool {
+        if part.count > 3, part.contains(where: \.isNumber) { return true }
+        let kinds: Set<Substring> = [
+            "lic", "lki", "cus", "pdt", "bus", "entg", "ent", "ep", "sub", "pay", "brnd", "grt",
+        ]
+        return part.firstIndex(of: "_").map { kinds.contains(part[..<$0]) } ?? false
+    }
+
     /// Method and path without what differs between requests of one kind.
     private static func operation(_ exchange: RecordedExchange) -> String {
         let parts = exchange.barePath.split(separator: "/", omittingEmptySubsequences: false)
         let path = parts.map { part in
-            part.count > 3 && part.contains(where: \.isNumber) ? "{id}" : String(part)
+            isID(part) ? "{id}" : String(part)
         }
         return "\(exchange.method.rawValue) \(path.joined(separator: "/"))"
     }

@@ -17,17 +17,20 @@ struct RehearsalStage {
     let service: LatchkeyService
 
     /// - Parameters:
+    ///   - rehearsal: which shop, which organization there, and which benefits its ids become.
     ///   - lists: what the shop has listed, in the order in which it is imported.
     ///   - directory: an empty one.
     init(
-        _ shop: ShopMessage.Shop, lists: [[UInt8]], in directory: String, now: Timestamp,
+        _ rehearsal: Rehearsal, lists: [[UInt8]], in directory: String, now: Timestamp,
         logger: Logger
     ) throws {
+        let shop = rehearsal.shop
         registry = try Registry.open(
             sqlite: directory + "/registry.sqlite", actor: "rehearsal", now: now)
         let subjects = Self.subjects(of: lists, shop)
         // Apps contain the organization's id, and some the benefit's; whoever moves keeps both.
-        let organization = subjects.organization ?? .random()
+        let named = rehearsal.organization.flatMap { OrganizationID($0) }
+        let organization = named ?? subjects.organization ?? .random()
         issuer = Issuer(organization, key: try SigningKey.generate())
         try registry.organizations.add(
             Organization(id: organization, name: "Rehearsal"), now: now)
@@ -36,20 +39,38 @@ struct RehearsalStage {
                 name: "issuer", publicKey: issuer.verificationKey, organization: organization,
                 createdAt: now))
         var work = ForeignImport(shop, benefits: [:])
+        var made: [String: BenefitID] = [:]
         for (index, theirs) in subjects.benefits.enumerated() {
-            guard let name = BenefitName("benefit-\(index + 1)"),
-                let prefix = LicensePrefix(BenefitListing.plainPrefix)
+            let ours = rehearsal.benefits[theirs] ?? rehearsal.otherBenefit ?? theirs
+            if let known = made[ours] {
+                work.benefits[theirs] = known
+                continue
+            }
+            // What is named by its name alone has an id that no app knows.
+            let id = BenefitID(ours) ?? .random()
+            guard let prefix = LicensePrefix(BenefitListing.plainPrefix),
+                let name = ours == theirs || BenefitID(ours) != nil
+                    ? BenefitName("benefit-\(index + 1)") : BenefitName(ours)
             else { continue }
-            let benefit = Benefit(
-                id: BenefitID(theirs) ?? .random(), name: name, terms: LicenseTerms(prefix: prefix))
-            try registry.benefits.add(benefit, organization: organization, now: now)
-            work.benefits[theirs] = benefit.id
+            try registry.benefits.add(
+                Benefit(id: id, name: name, terms: LicenseTerms(prefix: prefix)),
+                organization: organization, now: now)
+            (made[ours], work.benefits[theirs]) = (id, id)
         }
+        work.organization = rehearsal.organization
+        // Whoever names none has the keys of one, in all lists together.
+        work = try work.owned(in: ForeignSurvey(shop, lists: lists), .random())
         var sum = ForeignImport.Report()
         for (index, list) in lists.enumerated() {
-            sum.add(
-                try work.run(
-                    list, list: index + 1, into: registry.sales.imports, issuer: issuer, now: now))
+            do throws(ForeignFault) {
+                sum.add(
+                    try work.run(
+                        list, list: index + 1, into: registry.sales.imports, issuer: issuer,
+                        now: now))
+            } catch {
+                throw UnreadableList(number: index + 1, fault: error)
+            }
+            work.benefits.merge(sum.described) { $1 }
         }
         imported = sum
         token = try BearerToken.make(

@@ -1,71 +1,16 @@
 import JSON
-public import LicenseRegistry
+import LicenseRegistry
 import LicenseVerifier
 
-/// One thing in a list of a shop: a license, or a seat of one.
+/// One thing in a list of a shop: a license, a seat of one, who bought it, or as what.
 enum ForeignItem {
     case license(ForeignLicense)
     case seat(ForeignSeat, license: String)
     case customer(Buyer)
-}
-
-/// Why an item of a list cannot be taken.
-public enum ForeignFault: Error, Equatable, Sendable {
-    /// It is neither a license key nor an instance of one, nor a customer.
-    case notAnItem
-    /// The list is no JSON, from this line on; what it looks like, where that is known.
-    case notJSON(line: Int, String?)
-    /// It is what the shop answers where it refuses to list anything.
-    case refusal(String)
-    /// The list is of several organizations of the shop, and none of them is said to be meant.
-    case organizations([String])
-    /// It is another organization's.
-    case otherOrganization(String)
-    /// Its key is shown as where it must not be given away, and is not in the list.
-    case maskedKey
-    /// A license with its id is here, with another key.
-    case otherKey
-    /// A member is missing or has an invalid value.
-    case member(String)
-    /// The id of its product or benefit there is not mapped to a benefit here.
-    case unmapped(String)
-    /// Its key belongs to another license.
-    case keyTaken
-    /// Its license is not here.
-    case unknownLicense
-    /// The registry could not take it.
-    case registry(RegistryError)
-}
-
-extension ForeignFault: CustomStringConvertible {
-    /// One sentence without a full stop.
-    public var description: String {
-        switch self {
-        case .notAnItem: "this is neither a license key nor an instance of one, nor a customer"
-        case .notJSON(let line, let looks):
-            "this is not JSON" + (looks.map { ", but \($0)" } ?? "; look at line \(line)")
-        case .refusal(let reason): "the shop has listed nothing, and said \(Self.shown(reason))"
-        case .organizations(let all):
-            "the list has keys of several organizations (\(all.map(Self.shown).joined(separator: ", "))); "
-                + "name one with --organization"
-        case .otherOrganization(let id): "it belongs to the organization \(Self.shown(id))"
-        case .maskedKey: "its key is masked, so nobody could be found by it; list the keys whole"
-        case .otherKey: "a license with its id is here, with another key"
-        case .member(let name): "\(name) is missing or has an invalid value"
-        case .unmapped(let id):
-            "\(Self.shown(id)) is not mapped to a benefit; name one with --benefit"
-        case .keyTaken: "its key belongs to another license"
-        case .unknownLicense: "its license is not here; import the keys first"
-        case .registry(let error): error.description
-        }
-    }
-
-    /// As much of a shop's text as can be shown anywhere.
-    private static func shown(_ text: String) -> String {
-        String(
-            text.unicodeScalars.filter { (32...126).contains($0.value) }.prefix(64)
-                .map(Character.init))
-    }
+    case benefit(ForeignBenefit)
+    /// A benefit or product that gives no license key.
+    case nothing
+    case product(ShopProduct, name: String)
 }
 
 /// What a shop prints when it lists things: one JSON document, or one on each line; each of them a
@@ -92,7 +37,11 @@ enum ForeignList {
         return page(in: value) ?? [value]
     }
 
-    private static func page(in value: JSON) -> [JSON]? { value.object?["items"]?.array }
+    /// Some clients print what they were answered within a `result`.
+    private static func page(in value: JSON) -> [JSON]? {
+        let page = value.object?["result"]?.object ?? value.object
+        return page?["items"]?.array
+    }
 
     private static func fault(_ error: JSONError, in content: [UInt8]) -> ForeignFault {
         let before = content.prefix(error.offset)
@@ -122,8 +71,11 @@ struct ForeignReading {
         if object["key"] == nil, let license = object.text("license_key_id") {
             return .seat(try seat(object), license: license)
         }
+        if object.isOfJavaScript { throw .otherSpelling }
         guard object["key"] != nil else {
+            if let item = try described(object) { return item }
             if let buyer = customer(object) { return .customer(buyer) }
+            if let (product, name) = product(object) { return .product(product, name: name) }
             throw Self.refusal(object) ?? .notAnItem
         }
         switch shop {
@@ -152,31 +104,26 @@ struct ForeignReading {
     /// A customer as the shop lists them; nil for anything else.
     private func customer(_ object: JSONObject) -> Buyer? {
         guard object.text("email") != nil else { return nil }
-        var buyer = Buyer()
-        switch shop {
-        case .polar:
-            guard let id = object.text("id").flatMap({ CustomerID($0) }) else { return nil }
-            buyer.id = id
-            buyer.externalID = object.displayText("external_id", upTo: 200)
-        case .dodo:
-            guard let id = object.displayText("customer_id", upTo: 200) else { return nil }
-            buyer.externalID = id
+        return switch shop {
+        case .polar: Buyer(polar: object)
+        case .dodo: Buyer(dodo: object)
         }
-        buyer.name = object.displayText("name", upTo: 200)
-        buyer.email = object.displayText("email", upTo: 254)
-        return buyer
+    }
+
+    /// A product as Dodo lists them, with a name; Polar's benefits are named when they are made.
+    private func product(_ object: JSONObject) -> (ShopProduct, name: String)? {
+        guard shop == .dodo, let name = object.displayText("name", upTo: 200),
+            let product = object.text("product_id").flatMap({ ShopProduct(shop, id: $0) })
+        else { return nil }
+        return (product, name)
     }
 
     // MARK: - Licenses
 
     private func polar(_ object: JSONObject) throws(ForeignFault) -> ForeignLicense {
-        var buyer = Buyer()
-        let customer = object["customer"]?.object
-        buyer.id = (object.text("customer_id") ?? customer?.text("id")).flatMap { CustomerID($0) }
+        var buyer = object["customer"]?.object.flatMap { Buyer(polar: $0) } ?? Buyer()
+        if let id = object.text("customer_id") { buyer.id = CustomerID(id) }
         guard buyer.id != nil else { throw .member("customer_id") }
-        buyer.externalID = customer?.displayText("external_id", upTo: 200)
-        buyer.name = customer?.displayText("name", upTo: 200)
-        buyer.email = customer?.displayText("email", upTo: 254)
         var license = try license(object, product: "benefit_id", buyer)
         license.expiresAt = try object.optionalTime("expires_at")
         let seats = try object.count("limit_activations", in: 1...Int64(Int32.max))
@@ -212,6 +159,8 @@ struct ForeignReading {
         default: throw .member("status")
         }
         license.sale = sale(object, order: "payment_id")
+        let source = object.text("source").flatMap { LicenseOrigin(dodo: $0) }
+        license.origin = source ?? (license.sale == nil ? .imported : .sale)
         return license
     }
 
@@ -262,6 +211,12 @@ extension Limits {
 }
 
 extension JSONObject {
+    /// Whether its members are spelled as those of a JavaScript client.
+    fileprivate var isOfJavaScript: Bool {
+        ["organizationId", "customerId", "benefitId", "productId", "licenseKeyId", "businessId"]
+            .contains { self[$0] != nil }
+    }
+
     /// A number; nil where it is absent or null.
     fileprivate func count(
         _ name: String, in range: ClosedRange<Int64>
@@ -279,7 +234,8 @@ extension JSONObject {
     /// The same to the microsecond.
     fileprivate func optionalExactTime(_ name: String) throws(ForeignFault) -> ExactTime? {
         guard let value = self[name], !value.isNull else { return nil }
-        guard let time = value.string.flatMap({ ExactTime($0) }),
+        // Without a zone it is in UTC, as the shops' own clients read it.
+        guard let time = value.string.flatMap({ ExactTime($0) ?? ExactTime($0 + "Z") }),
             Timestamp(secondsSinceEpoch: time.microseconds / 1_000_000) != nil
         else { throw .member(name) }
         return time

@@ -98,6 +98,9 @@ struct DodoInboundEvents {
             buyer: buyer(of: data))
         guard case .sale(var notice, let unmapped) = meaning else { return meaning }
         notice.text = data.displayText("key", upTo: 512)
+        notice.license = data.text("id").map {
+            ShopMessage.Shop.dodo.license($0, of: organization)
+        }
         return .sale(notice, unmapped: unmapped)
     }
 
@@ -132,15 +135,11 @@ struct DodoInboundEvents {
     // MARK: - Customers
 
     private func buyer(of data: JSONObject) -> Buyer? {
-        let customer = data["customer"]?.object
-        guard
-            let id = customer?.displayText("customer_id", upTo: 200)
-                ?? data.displayText("customer_id", upTo: 200)
-        else { return nil }
-        var buyer = Buyer()
-        buyer.externalID = id
-        buyer.name = customer?.displayText("name", upTo: 200)
-        buyer.email = customer?.displayText("email", upTo: 254)
-        return buyer
+        if let customer = data["customer"]?.object.flatMap({ Buyer(dodo: $0) }) { return customer }
+        return data.displayText("customer_id", upTo: 200).map { id in
+            var buyer = Buyer()
+            buyer.externalID = id
+            return buyer
+        }
     }
 }

@@ -34,8 +34,8 @@ struct PolarInboundEvents {
             "benefit_grant.revoked":
             return grant(data, event)
         case "customer.created", "customer.updated":
-            return buyer(data).map { .buyer($0) } ?? .unreadable
-        case "customer.deleted": return buyer(data).map { .deleted($0) } ?? .unreadable
+            return Buyer(polar: data).map { .buyer($0) } ?? .unreadable
+        case "customer.deleted": return Buyer(polar: data).map { .deleted($0) } ?? .unreadable
         default: return .ignored
         }
     }
@@ -72,12 +72,17 @@ struct PolarInboundEvents {
     }
 
     /// The ids to look up for a product: its own, and those of the benefits that it lists.
+    ///
+    /// Where none is mapped, these are all by which it could be: benefits of other types give no
+    /// license.
     private func ids(_ data: JSONObject, _ product: JSONObject?) -> [String] {
-        let benefits = (product?["benefits"]?.array ?? []).compactMap { $0.object?.text("id") }
-        let product = data.text("product_id") ?? product?.text("id")
-        let all = (product.map { [$0] } ?? []) + benefits
+        let benefits = (product?["benefits"]?.array ?? []).compactMap(\.object)
+        let own = data.text("product_id") ?? product?.text("id")
+        let all = (own.map { [$0] } ?? []) + benefits.compactMap { $0.text("id") }
         let known = all.filter { policy.benefits[$0] != nil }
-        return known.isEmpty ? Array(all.prefix(1)) : known
+        guard known.isEmpty else { return known }
+        let licenses = benefits.filter { $0.text("type") == "license_keys" }
+        return (own.map { [$0] } ?? []) + licenses.compactMap { $0.text("id") }
     }
 
     // MARK: - Orders
@@ -89,9 +94,12 @@ struct PolarInboundEvents {
         // Without its status nobody knows whether the subscription still runs.
         if data.text("subscription_id") != nil { return .ignored }
         guard let sale = data.text("id").flatMap({ Sale(.order, $0) }) else { return .unreadable }
-        return policy.notice(
+        let meaning = policy.notice(
             of: sale, organization, ids: ids(data, data["product"]?.object), .granted,
             at: event.occurredAt, buyer: buyer(of: data))
+        guard case .sale(var notice, let unmapped) = meaning else { return meaning }
+        notice.startedAt = data.time("created_at") ?? event.occurredAt.timestamp
+        return .sale(notice, unmapped: unmapped)
     }
 
     /// What a subscription has is not taken back for one of its payments.
@@ -140,21 +148,11 @@ struct PolarInboundEvents {
     // MARK: - Customers
 
     private func buyer(of data: JSONObject) -> Buyer? {
-        data["customer"]?.object.flatMap { buyer($0) }
+        data["customer"]?.object.flatMap { Buyer(polar: $0) }
             ?? data.text("customer_id").flatMap { CustomerID($0) }.map { id in
                 var buyer = Buyer()
                 buyer.id = id
                 return buyer
             }
-    }
-
-    private func buyer(_ customer: JSONObject) -> Buyer? {
-        guard let id = customer.text("id").flatMap({ CustomerID($0) }) else { return nil }
-        var buyer = Buyer()
-        buyer.id = id
-        buyer.externalID = customer.displayText("external_id", upTo: 200)
-        buyer.name = customer.displayText("name", upTo: 200)
-        buyer.email = customer.displayText("email", upTo: 254)
-        return buyer
     }
 }

@@ -14,6 +14,8 @@ struct ShopWebhookReceiver: Sendable {
         case repeated
         /// Something newer was known.
         case late
+        /// It is of one of several imported keys, and does not say of which.
+        case undecided
         /// It names products that are not mapped to benefits.
         case unmapped
         /// Events of its type mean nothing here.
@@ -53,12 +55,35 @@ struct ShopWebhookReceiver: Sendable {
             runtime.metrics.add(to: .refused)
             throw error
         }
-        guard let message = ShopMessage(policy.shop, id: signature.id),
-            let event = ShopEvent(body)
-        else { throw unreadable("none") }
+        guard let message = ShopMessage(policy.shop, id: signature.id) else {
+            throw unreadable("none")
+        }
+        guard let event = ShopEvent(body) else {
+            await note(ShopNote(message, .unreadable, type: "", at: now))
+            throw unreadable("none")
+        }
         let waiting = WaitingMessage(
             message, of: organization, at: event.occurredAt, body: body)
-        let outcome = try await take(event, waiting, now)
+        let outcome: Outcome
+        do {
+            outcome = try await take(event, waiting, now)
+        } catch {
+            let code = Problem(error).code
+            let kind: ShopNote.Kind = code == Self.unreadableCode ? .unreadable : .failed
+            await note(
+                ShopNote(
+                    message, kind, type: event.loggedType, code: kind == .failed ? code : "",
+                    at: now))
+            throw error
+        }
+        switch outcome {
+        case .late: await note(ShopNote(message, .late, type: event.loggedType, at: now))
+        case .undecided:
+            await note(ShopNote(message, .undecided, type: event.loggedType, at: now))
+        // It may have failed before.
+        case .taken, .unmapped: await settle(message, now)
+        case .repeated, .ignored: break
+        }
         runtime.metrics.add(to: outcome.metric)
         runtime.logger.info(
             "hook",
@@ -67,6 +92,31 @@ struct ShopWebhookReceiver: Sendable {
                 "outcome": "\(outcome.rawValue)",
             ])
         return outcome
+    }
+
+    /// Lets people see later what became of a message; where that cannot be written, the log has it.
+    private func note(_ note: ShopNote) async {
+        do {
+            try await runtime.pool.run { [sales, organization] in
+                try sales.note(note, of: organization)
+            }
+        } catch {
+            runtime.logger.warning(
+                "hook: a message could not be noted",
+                metadata: ["shop": "\(policy.shop.name)", "code": "\(Problem(error).code)"])
+        }
+    }
+
+    /// Forgets that a message could not be taken before.
+    private func settle(_ message: ShopMessage, _ now: Timestamp) async {
+        let isNoted = try? await runtime.pool.run { [sales, organization] in
+            try sales.isNoted(message, of: organization)
+        }
+        guard isNoted == true else { return }
+        // What stays is a message too many on a page.
+        try? await runtime.pool.run { [sales, organization] in
+            try sales.forgetNote(of: message, organization: organization, now: now)
+        }
     }
 
     private func take(
@@ -89,11 +139,16 @@ struct ShopWebhookReceiver: Sendable {
         }
     }
 
-    private func meaning(of event: ShopEvent) async throws -> ShopEventMeaning {
+    /// The policy with what people have mapped by now.
+    private func currentPolicy() async throws -> ShopPolicy {
         let mapped = try await runtime.pool.run { [sales, organization, shop = policy.shop] in
             try sales.mappedProducts(of: shop, by: organization)
         }
-        let policy = policy.adding(mapped)
+        return policy.adding(mapped)
+    }
+
+    private func meaning(of event: ShopEvent) async throws -> ShopEventMeaning {
+        let policy = try await currentPolicy()
         return switch policy.shop {
         case .polar:
             PolarInboundEvents(policy: policy, organization: organization).meaning(of: event)
@@ -102,10 +157,26 @@ struct ShopWebhookReceiver: Sendable {
         }
     }
 
-    /// Takes what was said of a product before it was mapped; says how many messages there were.
+    /// Takes what was said of all products that are mapped by now; says how many messages were taken.
+    func takeMapped() async throws -> Int {
+        let waiting = try await runtime.pool.run { [sales, organization] in
+            try sales.unmappedProducts(of: organization)
+        }
+        let theirs = waiting.map(\.product).filter { $0.shop == policy.shop }
+        guard !theirs.isEmpty else { return 0 }
+        let benefits = try await currentPolicy().benefits
+        var count = 0
+        for product in theirs where benefits[product.id] != nil {
+            count += try await takeWaiting(for: product)
+        }
+        return count
+    }
+
+    /// Takes what was said of a product before it was mapped; says how many messages were taken.
     ///
     /// What fails stays where it is, with all that came after it.
     func takeWaiting(for product: ShopProduct) async throws -> Int {
+        var count = 0
         let waiting = try await runtime.pool.run { [sales, organization] in
             try sales.waitingMessages(for: product, of: organization)
         }
@@ -119,11 +190,12 @@ struct ShopWebhookReceiver: Sendable {
                 _ = try await runtime.pool.run { [sales, salePolicy] in
                     try sales.apply(notice, of: held, policy: salePolicy, now: now)
                 }
+                count += 1
             } catch let error as RegistryError {
                 throw Self.problem(error)
             }
         }
-        return waiting.count
+        return count
     }
 
     private func take(
@@ -145,6 +217,7 @@ struct ShopWebhookReceiver: Sendable {
             report(unmapped, event)
             return .unmapped
         }
+        if result.undecidedNotices > 0 { return .undecided }
         return result.lateNotices > 0 ? .late : .taken
     }
 
@@ -183,13 +256,15 @@ struct ShopWebhookReceiver: Sendable {
         id.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }.prefix(64)
     }
 
+    private static let unreadableCode = "hook.unreadable"
+
     private func unreadable(_ type: String) -> Problem {
         runtime.metrics.add(to: .refused)
         runtime.logger.warning(
             "hook: an event cannot be read",
             metadata: ["shop": "\(policy.shop.name)", "type": "\(type)"])
         return Problem(
-            .unprocessableContent, "hook.unreadable",
+            .unprocessableContent, Self.unreadableCode,
             "the message is not an event with a type, timestamp and data that this service knows",
             nextStep: "send this address only the events that the shop itself makes")
     }
@@ -197,7 +272,7 @@ struct ShopWebhookReceiver: Sendable {
     /// What the vendor can fix is not the message's fault, so the shop may send it again.
     private static func problem(_ error: RegistryError) -> Problem {
         switch error {
-        case .minting, .noIssuer, .missing, .statusListsFull, .exists,
+        case .minting, .noIssuer, .missing, .statusListsFull, .exists, .idTaken,
             .database(.constraint):
             var problem = Problem(.serviceUnavailable, error)
             problem.retryAfter = 60
@@ -207,7 +282,7 @@ struct ShopWebhookReceiver: Sendable {
             .auditBroken, .tokenVoid, .tokenUnknown, .customerOfAnother, .licenseEnded,
             .revoked, .rotatedTooOften, .seatMoves, .issuedAhead, .text, .behind, .moved,
             .markMissing, .markOfAnother, .mark, .markDamaged,
-            .registryLost, .listNumber, .database:
+            .registryLost, .registryElsewhere, .listNumber, .database:
             return Problem(error)
         }
     }

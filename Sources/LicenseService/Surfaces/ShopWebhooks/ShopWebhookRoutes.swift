@@ -34,7 +34,7 @@ struct ShopWebhookRoutes {
         let outcome = try await receiver.take(Array(body.readableBytesView), signature)
         return StatusContent(
             ShopWebhookWire(outcome: outcome.rawValue),
-            outcome == .taken || outcome == .repeated ? .ok : .accepted)
+            [.taken, .repeated, .undecided].contains(outcome) ? .ok : .accepted)
     }
 }
 
@@ -55,6 +55,6 @@ struct ShopWebhookWire: JSONContent {
     static let schema = Schema(
         "HookOutcome",
         .shape(
-            ["outcome": .oneOf(["taken", "repeated", "late", "unmapped", "ignored"])],
+            ["outcome": .oneOf(["taken", "repeated", "late", "undecided", "unmapped", "ignored"])],
             required: ["outcome"]))
 }

@@ -1,3 +1,4 @@
+import COSE
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
@@ -24,18 +25,21 @@ struct BenefitForm: Sendable {
         for field in TermsField.allCases {
             texts[field.rawValue] = terms.value(of: field).map(Self.text) ?? ""
         }
+        texts[TermsField.conditions.rawValue] = terms.conditions.map(\.typed)
+            .joined(separator: "\n")
     }
 
     /// What was typed.
     ///
-    /// - Parameter old: what is changed; its conditions stay, which no field shows.
-    init(_ form: SubmittedForm, changing old: Benefit? = nil) throws(Problem) {
+    /// - Parameter now: licenses that are minted from now on must end before the calendar does.
+    init(_ form: SubmittedForm, now: Timestamp) throws(Problem) {
         guard let plain = LicensePrefix("KEY") else { throw .internalFault }
-        var terms = LicenseTerms(prefix: plain)
-        terms.conditions = old?.terms.conditions ?? []
-        self.terms = terms
+        terms = LicenseTerms(prefix: plain)
         showsSeats = form.isChecked("shows-seats")
         keyForm = form["key-form"] == "short" ? .short : .signed
+        if let text = form["key-form"], !["short", "signed"].contains(text) {
+            faults.append(FieldFault(field: "key-form", detail: "Choose signed or short."))
+        }
         texts["instructions"] = form.raw("instructions")
         texts["name"] = form.raw("name")
         name = form["name"].flatMap { BenefitName($0) }
@@ -54,12 +58,34 @@ struct BenefitForm: Sendable {
                         field: "seat-moves", detail: "Write moves per period, such as 3/90d."))
             }
         }
-        if form.raw("instructions").utf8.count > 2000 {
-            faults.append(FieldFault(field: "instructions", detail: "Use at most 2,000 bytes."))
+        if let fault = FieldFault.ofText(
+            form.raw("instructions"), "instructions", upTo: 2000, lines: true)
+        {
+            faults.append(fault)
         }
-        for field in TermsField.allCases where field != .conditions {
+        for field in TermsField.allCases {
             texts[field.rawValue] = form.raw(field.rawValue)
-            take(field, form[field.rawValue])
+            if field == .conditions {
+                takeConditions(form.raw(field.rawValue))
+            } else {
+                take(field, form[field.rawValue])
+            }
+        }
+        checkCalendar(now)
+    }
+
+    /// No license can last beyond the calendar: each of this benefit would be refused.
+    private mutating func checkCalendar(_ now: Timestamp) {
+        for (field, lifetime) in [
+            (TermsField.lifetime, terms.lifetime), (.updates, terms.updates),
+        ] {
+            do throws(IssuerError) {
+                _ = try lifetime.end(issuedAt: now)
+            } catch {
+                guard error == .beyondCalendar else { continue }
+                faults.append(
+                    FieldFault(field: field.rawValue, detail: "This is too long a time."))
+            }
         }
     }
 
@@ -73,8 +99,7 @@ struct BenefitForm: Sendable {
         if field == .activationLimit {
             guard let limit = ActivationLimit(typed: text) else {
                 faults.append(
-                    FieldFault(
-                        field: field.rawValue, detail: "Write 1 or more, or “unlimited”."))
+                    FieldFault(field: field.rawValue, detail: ActivationLimit.fault))
                 return
             }
             terms.activationLimit = limit
@@ -83,13 +108,64 @@ struct BenefitForm: Sendable {
         let value: TermsValue? =
             switch field.kind {
             case .text, .choice: .text(text)
-            case .count, .span: Int64(text).map { .number($0) }
+            case .count: Int64(text.filter { $0 != "," }).map { .number($0) }
+            case .span: Self.seconds(text).map { .number($0) }
             case .names:
                 .names(text.split { $0 == "," || $0.isWhitespace }.map(String.init))
             case .conditions: nil
             }
         guard let value, terms.set(field, to: value) else {
-            faults.append(FieldFault(field: field.rawValue, detail: "It \(field.rule)."))
+            faults.append(
+                FieldFault(field: field.rawValue, detail: Self.fault(of: field, text)))
+            return
+        }
+    }
+
+    /// Seconds, or a time with a unit, as the others are written: `90s`, `12h`, `7d`.
+    private static func seconds(_ text: String) -> Int64? {
+        let units: [Character: Int64] = ["s": 1, "h": 3600, "d": 86_400]
+        guard let last = text.last, let unit = units[last] else { return Int64(text) }
+        guard let count = Int64(text.dropLast()) else { return nil }
+        let (product, isOver) = count.multipliedReportingOverflow(by: unit)
+        return isOver ? nil : product
+    }
+
+    /// What is wrong, with the part of the text where it is.
+    private static func fault(of field: TermsField, _ text: String) -> String {
+        switch field {
+        case .usageLimit: return TypedCount.fault
+        case .maxMajorVersion: return "Write a whole number from 0 on, such as 3."
+        case .offline, .grace:
+            return
+                "Write a time such as 7d or 12h, or a number of seconds; at most \(Duration.seconds(Limits.maxSpanSeconds).plainText)."
+        case .entitlements:
+            let names = text.split { $0 == "," || $0.isWhitespace }
+            if let wrong = names.first(where: { Entitlement($0) == nil }) {
+                return
+                    "“\(wrong.prefix(64))” is no name of a feature: use small letters, digits, dots, hyphens and underscores."
+            }
+            return Set(names).count < names.count
+                ? "One of the names is there twice." : "Name at most \(Limits.maxEntitlements)."
+        case .prefix, .lifetime, .updates, .activationLimit, .conditions, .enforcement:
+            return "It \(field.rule)."
+        }
+    }
+
+    /// One condition on each line.
+    private mutating func takeConditions(_ text: String) {
+        let lines = text.split(whereSeparator: \.isNewline).map { String($0).trimmingWhiteSpace }
+            .filter { !$0.isEmpty }
+        let conditions = lines.compactMap { Condition(typed: $0) }
+        let values = Dictionary(conditions.map { ("\($0.key)", $0.value) }) { first, _ in first }
+        guard conditions.count == lines.count, values.count == lines.count,
+            values.isEmpty || terms.set(.conditions, to: .conditions(values))
+        else {
+            let wrong = lines.first { Condition(typed: $0) == nil }
+            faults.append(
+                FieldFault(
+                    field: TermsField.conditions.rawValue,
+                    detail: wrong.map { "“\($0.prefix(64))” is not like edition=pro." }
+                        ?? "Name each condition once, and not too many of them."))
             return
         }
     }
@@ -112,7 +188,10 @@ struct BenefitForm: Sendable {
     }
 
     static func version(_ listing: BenefitListing) -> String {
-        "\((listing.changedAt ?? listing.createdAt).secondsSinceEpoch)-\(listing.benefit.name)"
+        let shown = BenefitForm(listing, .signed)
+        return FormVersion.of(
+            shown.texts.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
+                + ["\(listing.showsSeats)", "\(listing.changedAt ?? listing.createdAt)"])
     }
 
     // MARK: - The page
@@ -134,11 +213,39 @@ struct BenefitForm: Sendable {
             page.intro =
                 "Licenses that exist keep what they say; a change counts for those to come, and for those whose subscription is renewed."
         }
+        form.previewAction = "\(path)/preview"
         var section = PageSection()
         section.form = form
-        page.sections = [section]
+        page.sections = [section, preview]
+        if let listing { page.sections.append(Self.ids(of: listing.benefit.id)) }
         if caller?.allows(.benefitsWrite) == false { page.sections[0].form?.fields = [] }
         return page
+    }
+
+    /// What programs call the benefit.
+    private static func ids(of benefit: BenefitID) -> PageSection {
+        var section = PageSection("What programs call it")
+        section.details = PageSection.DetailList([
+            PageSection.DetailList.Detail("Id", .code("\(benefit)")),
+            PageSection.DetailList.Detail("In webhooks", .code(benefit.prefixedText)),
+        ])
+        return section
+    }
+
+    /// The instructions as a customer reads them.
+    private var preview: PageSection {
+        var section = PageSection("What a customer reads")
+        section.anchor = "preview"
+        let mark = keyForm == .short ? "-" : "_"
+        let key = "\(terms.prefix)\(mark)…the customer’s key…"
+        guard let text = Benefit.fill(texts["instructions"] ?? "", with: key) else {
+            section.text = "The key alone: there are no activation instructions."
+            return section
+        }
+        section.copyable = PageSection.CopyText(
+            copyID: "sample", copyLabel: "Beside the key and in the e-mail", copied: text,
+            copyRows: min(10, 2 + text.count { $0 == "\n" } + text.count / 70))
+        return section
     }
 
     private var fields: [FormField] {
@@ -147,8 +254,14 @@ struct BenefitForm: Sendable {
                 "name", "Name", texts["name"] ?? "",
                 hint: "For you and your programs, such as pro-2027.", isRequired: true)
         ]
-        let terms = TermsField.allCases.compactMap { field -> FormField? in
-            guard field != .conditions else { return nil }
+        let terms = TermsField.allCases.map { field -> FormField in
+            if field == .conditions {
+                return .area(
+                    field.rawValue, field.label, texts[field.rawValue] ?? "", rows: 3,
+                    hint:
+                        "What a program must present for the license to hold, one on each line, such as edition=pro. true, false and whole numbers are read as such, a text in quotation marks always as text."
+                )
+            }
             let value =
                 field == .activationLimit ? self.terms.activationLimit.typed : texts[field.rawValue]
             if case .choice(let values) = field.kind {

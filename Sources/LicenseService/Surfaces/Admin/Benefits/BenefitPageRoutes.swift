@@ -8,9 +8,18 @@ struct BenefitPageRoutes: Sendable {
     func addRoutes(to table: inout AdminRouteTable) {
         table.look("/admin/benefits", .benefitsRead) { visit in .page(try await list(visit)) }
         table.look("/admin/benefits/new", .benefitsWrite) { visit in
-            .page(try BenefitForm(visit.query).page(nil, []))
+            .page(try BenefitForm(visit.query, now: visit.now).page(nil, []))
         }
         table.act("/admin/benefits/new", .benefitsWrite) { visit in try await add(visit) }
+        table.act("/admin/benefits/new/preview", .benefitsWrite) { visit in
+            let typed = try BenefitForm(visit.form, now: visit.now)
+            return .page(typed.page(nil, []))
+        }
+        table.act("/admin/benefits/{id}/preview", .benefitsWrite) { visit in
+            let (listing, _) = try await benefit(visit)
+            let typed = try BenefitForm(visit.form, now: visit.now)
+            return .page(typed.page(listing, [], visit.caller))
+        }
         table.look("/admin/benefits/{id}", .benefitsRead) { visit in
             let (listing, form) = try await benefit(visit)
             return .page(BenefitForm(listing, form).page(listing, [], visit.caller))
@@ -23,9 +32,10 @@ struct BenefitPageRoutes: Sendable {
         let benefits = try await visit.work(\.benefits) { try $0.all(of: organization) }
         let counts = try await visit.licenseCounts()
         var section = PageSection(nil, counts.note(at: visit.now))
-        section.table = PageTable(
+        let pager = Pager(of: visit.query)
+        var table = PageTable(
             "Benefits", ["Name", "Keys begin with", "Lasts", "Devices", "Units#", "Licenses#"],
-            benefits.map { benefit in
+            pager.rows(of: benefits).map { benefit in
                 [
                     .link("\(benefit.name)", "/admin/benefits/\(benefit.id)"),
                     .code("\(benefit.terms.prefix)_"), .text("\(benefit.terms.lifetime)"),
@@ -39,15 +49,20 @@ struct BenefitPageRoutes: Sendable {
             empty:
                 "There is no benefit yet. Add the first one: it is what license keys are made from."
         )
+        pager.lead(&table, of: Int64(benefits.count), at: "/admin/benefits")
+        section.table = table
         var page = PageBody("Benefits", [section])
         page.intro = "What you sell: each is the template of the licenses that are made from it."
+        var actions = [
+            LinkList.Item(href: LetterPageRoutes.path, text: "Letters to customers")
+        ]
         if visit.caller.allows(.benefitsWrite) {
-            page.actions = LinkList([
+            actions.insert(
                 LinkList.Item(
                     href: "/admin/benefits/new", text: "Add a benefit",
-                    linkClass: "button primary")
-            ])
+                    linkClass: "button primary"), at: 0)
         }
+        page.actions = LinkList(actions)
         return page
     }
 
@@ -59,12 +74,12 @@ struct BenefitPageRoutes: Sendable {
             (try $0.listing(id), try $0.keyForm(of: id))
         }
         guard let listing, listing.deletedAt == nil else { throw Problem.missing(.benefit) }
-        try visit.caller.check(listing.organization, .benefit)
+        try visit.check(listing.organization, .benefit)
         return (listing, form)
     }
 
     private func add(_ visit: AdminVisit) async throws -> PageAnswer {
-        let form = try BenefitForm(visit.form)
+        let form = try BenefitForm(visit.form, now: visit.now)
         guard let benefit = form.benefit(.random()) else {
             return .refused(form.page(nil, form.faults))
         }
@@ -94,7 +109,7 @@ struct BenefitPageRoutes: Sendable {
 
     private func edit(_ visit: AdminVisit) async throws -> PageAnswer {
         let (held, heldForm) = try await benefit(visit)
-        let form = try BenefitForm(visit.form, changing: held.benefit)
+        let form = try BenefitForm(visit.form, now: visit.now)
         guard let benefit = form.benefit(held.benefit.id) else {
             return .refused(form.page(held, form.faults, visit.caller))
         }

@@ -4,7 +4,8 @@ import LicenseVerifier
 
 /// What a customer has through sales, as a part of their page.
 struct CustomerGrants: Sendable {
-    private static let mostShown: Int64 = 50
+    private static let mostShown = 20
+    private let customer: CustomerID
     private let grants: [GrantRecord]
     private let benefits: [Benefit]
 
@@ -13,8 +14,9 @@ struct CustomerGrants: Sendable {
     ) throws(RegistryError) {
         var filter = GrantFilter(organization: customer.organization)
         filter.customer = customer.id
+        self.customer = customer.id
         grants = try granted.page(
-            matching: filter, page: PageRange(number: 0, size: Self.mostShown)
+            matching: filter, page: PageRange(number: 0, size: Int64(Self.mostShown) + 1)
         ).grants
         self.benefits = benefits
     }
@@ -23,7 +25,7 @@ struct CustomerGrants: Sendable {
         var section = PageSection("Sales and grants")
         section.table = PageTable(
             "Sales and grants", ["Through", "Benefit", "State", "Since", "License"],
-            grants.map { grant in
+            grants.prefix(Self.mostShown).map { grant in
                 [
                     .text(grant.sale.plainText),
                     .text(
@@ -32,6 +34,11 @@ struct CustomerGrants: Sendable {
                     .link("Show it", "/admin/keys/\(grant.license)"),
                 ]
             }, empty: "This customer has nothing through a sale.")
+        if grants.count > Self.mostShown {
+            section.buttons = LinkList([
+                LinkList.Item(href: "/admin/sales?customer=\(customer)", text: "All of them")
+            ])
+        }
         return section
     }
 }

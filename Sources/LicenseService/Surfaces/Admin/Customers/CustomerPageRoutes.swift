@@ -4,11 +4,16 @@ import LicenseVerifier
 
 /// Who bought licenses: found, added, edited, deleted.
 struct CustomerPageRoutes: Sendable {
-    private static let pageSize: Int64 = 50
-    private static let pages: ClosedRange<Int64> = 0...1_000_000
+    private static let keysShown = 20
 
     func addRoutes(to table: inout AdminRouteTable) {
-        table.look("/admin/customers", .customersRead) { visit in .page(try await list(visit)) }
+        table.look("/admin/customers", .customersRead) { visit in
+            var asked = PageFilter(visit.query)
+            let text = asked.text("q")
+            return asked.faults.isEmpty
+                ? .page(try await list(visit, text, []))
+                : .refused(try await list(visit, nil, asked.faults))
+        }
         table.look("/admin/customers/new", .customersWrite) { visit in
             .page(form(nil, visit.query, []))
         }
@@ -27,21 +32,25 @@ struct CustomerPageRoutes: Sendable {
         }
         table.act("/admin/customers/{id}/delete", .customersWrite) { visit in
             let (customer, now) = (try await Self.customer(visit), visit.now)
-            try await visit.work(\.customers) { try $0.delete(customer.id, now: now) }
+            try await visit.work(\.customers) {
+                try $0.delete(customer.id, erasing: true, now: now)
+            }
             return visit.done(.deleted, at: "/admin/customers")
         }
     }
 
-    private func list(_ visit: AdminVisit) async throws -> PageBody {
+    private func list(
+        _ visit: AdminVisit, _ search: String?, _ faults: [FieldFault]
+    ) async throws -> PageBody {
         let query = visit.query
         var filter = CustomerFilter(organization: visit.organization.id)
-        filter.search = query["q"]
-        let number =
-            query["page"].flatMap { Int64($0) }
-            .flatMap { Self.pages.contains($0) ? $0 : nil } ?? 0
-        let (found, total) = try await visit.work(\.customers) { [filter] in
-            try $0.page(
-                matching: filter, page: PageRange(number: number, size: Self.pageSize))
+        filter.search = search
+        let pager = Pager(of: query)
+        let (found, total) = try await visit.work(\.customers) {
+            [filter] customers -> ([CustomerRecord], Int64) in
+            // What cannot be looked for finds nothing.
+            guard faults.isEmpty else { return ([], 0) }
+            return try customers.page(matching: filter, page: pager.range)
         }
         var section = PageSection()
         section.form = PageForm.query(
@@ -50,7 +59,7 @@ struct CustomerPageRoutes: Sendable {
                 FormField.input(
                     "q", "Search", query.raw("q"), type: "search",
                     hint: "A part of a name, e-mail address or external id"
-                ).completed()
+                ).completed(faults)
             ], submit: "Search")
         var table = PageTable(
             "Customers", ["Name", "E-mail address", "External id", "Since"],
@@ -65,13 +74,11 @@ struct CustomerPageRoutes: Sendable {
             },
             empty: query["q"] == nil
                 ? "There is no customer yet. Sales and mints add them." : "No customer matches.")
-        let search = query["q"].map { "q=\(LicenseKeyListRoutes.encoded($0))&" } ?? ""
-        if (number + 1) * Self.pageSize < total {
-            table.nextPage = "/admin/customers?\(search)page=\(number + 1)"
-        }
-        if number > 0 { table.firstPage = "/admin/customers?\(search)" }
+        let address = query["q"].map { "?q=\(LicenseKeyListRoutes.encoded($0))" } ?? ""
+        pager.lead(&table, of: total, at: "/admin/customers\(address)")
         section.table = table
         var page = PageBody("Customers", [section])
+        page.show(faults)
         page.intro = counted(total, "customer")
         if visit.caller.allows(.customersWrite) {
             page.actions = LinkList([
@@ -88,7 +95,7 @@ struct CustomerPageRoutes: Sendable {
         guard let found = try await visit.work({ try $0.customers.find(id) }),
             found.deletedAt == nil
         else { throw Problem.missing(.customer) }
-        try visit.caller.check(found.organization, .customer)
+        try visit.check(found.organization, .customer)
         return found
     }
 
@@ -100,7 +107,8 @@ struct CustomerPageRoutes: Sendable {
         let (licenses, benefits, grants) = try await visit.work { [search] registry in
             let benefits = try registry.benefits.all(of: customer.organization)
             return (
-                try registry.licenses.search(search, limit: 50, now: now), benefits,
+                try registry.licenses.search(
+                    search, limit: Self.keysShown + 1, now: now), benefits,
                 try CustomerGrants(of: customer, benefits, in: registry.sales.grants)
             )
         }
@@ -122,17 +130,23 @@ struct CustomerPageRoutes: Sendable {
             PageSection.DetailList.Detail("External id", .text(customer.externalID ?? "none")),
             PageSection.DetailList.Detail("Since", .time(customer.createdAt)),
             PageSection.DetailList.Detail("Id", .code("\(customer.id)")),
+            PageSection.DetailList.Detail("In webhooks", .code(customer.id.prefixedText)),
         ])
         var keys = PageSection("License keys")
         keys.table = LicenseTable(now: now, benefits: benefits).table(
-            licenses, empty: "This customer has no license key.")
+            Array(licenses.prefix(Self.keysShown)), empty: "This customer has no license key.")
+        if licenses.count > Self.keysShown {
+            keys.buttons = LinkList([
+                LinkList.Item(href: "/admin/keys?customer=\(customer.id)", text: "All of them")
+            ])
+        }
         page.sections = [facts, keys, grants.section]
         return page
     }
 
     /// What a page about a customer is called.
     static func title(of customer: CustomerRecord) -> String {
-        customer.name.isEmpty ? customer.email ?? "Customer without a name" : customer.name
+        customer.title ?? "Customer without a name"
     }
 
     // MARK: - Writing
@@ -169,7 +183,7 @@ struct CustomerPageRoutes: Sendable {
     }
 
     private static func version(_ customer: CustomerRecord) -> String {
-        "\(customer.changedAt?.secondsSinceEpoch ?? 0)-\(customer.name)-\(customer.email ?? "")"
+        FormVersion.of([customer.name, customer.email, customer.externalID])
     }
 
     private func faults(_ form: SubmittedForm) -> [FieldFault] {
@@ -246,7 +260,8 @@ struct CustomerPageRoutes: Sendable {
         section.consequences = PageSection.Lines(lines: [
             "The customer's licenses stay as they are, also on devices that are offline. Revoke them first, if they are to end.",
             "The customer is signed out of the portal, and cannot sign in again by e-mail.",
-            "The external id is free for another customer. This cannot be undone here.",
+            "Name, e-mail address, external id and metadata are erased here; lists then say “a deleted customer”. License files and messages that were sent, backups and the audit log keep what they say.",
+            "This cannot be undone.",
         ])
         var form = PageForm(
             "/admin/customers/\(customer.id)/delete", submit: "Delete this customer")

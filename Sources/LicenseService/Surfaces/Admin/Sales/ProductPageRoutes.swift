@@ -28,9 +28,10 @@ struct ProductPageRoutes: Sendable {
     private func list(_ visit: AdminVisit) async throws -> PageBody {
         let organization = visit.organization.id
         let receivers = receivers(of: organization)
-        let (unmapped, mapped, benefits) = try await visit.work { registry in
+        let (unmapped, samples, mapped, benefits) = try await visit.work { registry in
             (
                 try registry.sales.unmappedProducts(of: organization),
+                try registry.sales.waitingSamples(of: organization),
                 try receivers.flatMap {
                     try registry.sales.mappedProducts(of: $0.policy.shop, by: organization)
                 },
@@ -40,29 +41,35 @@ struct ProductPageRoutes: Sendable {
         let mayMap = visit.caller.allows(.licensesWrite)
         var open = PageSection(
             "Not mapped", "What shops have said of these products waits for up to 40 days.")
-        open.table = PageTable(
+        let openPager = Pager("open", of: visit.query)
+        var openTable = PageTable(
             "Products that are not mapped",
             ["Product", "Shop", "Messages#", "Last"] + (mayMap ? ["Action"] : []),
-            unmapped.map { found in
+            openPager.rows(of: unmapped).map { found in
                 [
-                    .code(found.product.id), .text(found.product.shop.title),
+                    Self.cell(of: found.product, samples), .text(found.product.shop.title),
                     .number(found.messages), .time(found.receivedAt),
                 ] + (mayMap ? [.link("Map it", Self.address(of: found.product))] : [])
             }, empty: "Every product that was sold gives a benefit.")
+        openPager.lead(&openTable, of: Int64(unmapped.count), at: Self.path)
+        open.table = openTable
         var known = PageSection("Mapped")
-        known.table = PageTable(
+        let mappedRows = mapped.map { mapping -> [Cell] in
+            let cells: [Cell] = [
+                .code(mapping.product.id), .text(mapping.product.shop.title),
+                Self.cell(of: mapping.benefit, benefits), .time(mapping.mappedAt),
+            ]
+            let act = Cell.link("Take it away", Self.address(of: mapping.product, "unmap"))
+            return mayMap ? cells + [act] : cells
+        }
+        let knownRows = configured(receivers, benefits, mayMap) + mappedRows
+        let knownPager = Pager(of: visit.query)
+        var knownTable = PageTable(
             "Products that are mapped",
             ["Product", "Shop", "Gives", "Since"] + (mayMap ? ["Action"] : []),
-            configured(receivers, benefits, mayMap)
-                + mapped.map { mapping in
-                    [
-                        .code(mapping.product.id), .text(mapping.product.shop.title),
-                        Self.cell(of: mapping.benefit, benefits), .time(mapping.mappedAt),
-                    ]
-                        + (mayMap
-                            ? [.link("Take it away", Self.address(of: mapping.product, "unmap"))]
-                            : [])
-                }, empty: "No product is mapped yet.")
+            Array(knownPager.rows(of: knownRows)), empty: "No product is mapped yet.")
+        knownPager.lead(&knownTable, of: Int64(knownRows.count), at: Self.path)
+        known.table = knownTable
         var page = PageBody("Products of your shops", [open, known])
         page.intro = "Which benefit a sale of each product gives."
         page.trail = AdminNavigation.trail(("/admin/sales", "Sales"))
@@ -90,6 +97,19 @@ struct ProductPageRoutes: Sendable {
         return .link("\(benefit.name)", "/admin/benefits/\(id)")
     }
 
+    /// A product by the name that its shop has for it, if any message says so.
+    static func cell(of product: ShopProduct, _ samples: [ShopProduct: [UInt8]]) -> Cell {
+        var cell = Cell.code(product.id)
+        cell.cellNote = name(of: product, samples)
+        return cell
+    }
+
+    private static func name(
+        of product: ShopProduct, _ samples: [ShopProduct: [UInt8]]
+    ) -> String? {
+        samples[product].flatMap { ShopProductName.find(product.id, in: $0) }
+    }
+
     static func address(of product: ShopProduct, _ act: String = "map") -> String {
         "\(path)/\(act)?shop=\(product.shop.name)&product=\(LicenseKeyListRoutes.encoded(product.id))"
     }
@@ -109,10 +129,11 @@ struct ProductPageRoutes: Sendable {
         _ visit: AdminVisit, _ product: ShopProduct, _ faults: [FieldFault]
     ) async throws -> PageBody {
         let organization = visit.organization.id
-        let (benefits, unmapped) = try await visit.work { registry in
+        let (benefits, unmapped, samples) = try await visit.work { registry in
             (
                 try registry.benefits.offered(by: organization),
-                try registry.sales.unmappedProducts(of: organization)
+                try registry.sales.unmappedProducts(of: organization),
+                try registry.sales.waitingSamples(of: organization)
             )
         }
         let choices = benefits.filter {
@@ -134,8 +155,11 @@ struct ProductPageRoutes: Sendable {
         form.hiddenFields = Self.hiddenFields(of: product)
         form.cancel = Self.path
         section.form = form
-        var page = PageBody("What does \(product.id) give?", [section])
-        page.intro = "A product of \(product.shop.title)."
+        let name = Self.name(of: product, samples)
+        var page = PageBody(
+            "What does \(name.map { "“\($0)”" } ?? product.id) give?", [section])
+        page.intro =
+            "A product of \(product.shop.title)\(name == nil ? "" : ", there \(product.id)")."
         page.trail = AdminNavigation.trail(
             ("/admin/sales", "Sales"), (Self.path, "Products of your shops"))
         page.show(faults)
@@ -225,7 +249,7 @@ struct ProductPageRoutes: Sendable {
 
 extension ShopMessage.Shop {
     /// For people.
-    fileprivate var title: String {
+    var title: String {
         switch self {
         case .polar: "Polar"
         case .dodo: "Dodo Payments"

@@ -27,17 +27,17 @@ struct SalePageRoutes: Sendable {
     }
 
     private func list(_ visit: AdminVisit) async throws -> PageBody {
+        var asked = PageFilter(visit.query)
         var filter = GrantFilter(organization: visit.organization.id)
-        filter.before = visit.query["before"].flatMap { GrantID($0) }
+        filter.before = asked.choice("before") { GrantID($0) }
+        filter.customer = asked.choice("customer") { CustomerID(inAnyForm: $0) }
+        try asked.check()
         let mayChange = visit.caller.allows(.licensesWrite)
         let (grants, benefits, customers, unmapped) = try await visit.work { [filter] registry in
             let grants = try registry.sales.grants.page(
-                matching: filter, page: PageRange(number: 0, size: Int64(Self.pageSize))
+                matching: filter, page: PageRange(number: 0, size: Int64(Self.pageSize) + 1)
             ).grants
-            var customers: [CustomerID: CustomerRecord] = [:]
-            for id in Set(grants.map(\.customer)) {
-                customers[id] = try registry.customers.find(id)
-            }
+            let customers = try registry.customers.find(Set(grants.map(\.customer)))
             return (
                 grants, try registry.benefits.all(of: filter.organization), customers,
                 try registry.sales.unmappedProducts(of: filter.organization).count
@@ -48,33 +48,26 @@ struct SalePageRoutes: Sendable {
             "What customers have through sales",
             ["Sale", "Customer", "Benefit", "State", "Since", "License"]
                 + (mayChange ? ["Action"] : []),
-            grants.map { grant in
-                let customer = customers[grant.customer]
-                let name = customer.flatMap { $0.name.isEmpty ? $0.email : $0.name } ?? "–"
-                return [
-                    .text(grant.sale.plainText), .link(name, "/admin/customers/\(grant.customer)"),
-                    .text(
-                        benefits.first { $0.id == grant.benefit }.map { "\($0.name)" }
-                            ?? "deleted"),
-                    .badge(grant.badge), .time(grant.grantedAt),
-                    .link("Show it", "/admin/keys/\(grant.license)"),
-                    grant.revokedAt == nil
-                        ? .link("Revoke", "/admin/sales/\(grant.id)/revoke")
-                        : .link("Restore", "/admin/sales/\(grant.id)/restore"),
-                ]
-            },
+            grants.prefix(Self.pageSize).map { row($0, customers, benefits, mayChange) },
             empty:
                 "Nothing was sold yet. Sales arrive by the webhooks of Polar and Dodo, or grant a benefit by hand."
         )
-        if grants.count == Self.pageSize, let last = grants.last {
-            table.nextPage = "/admin/sales?before=\(last.id)"
+        if grants.count > Self.pageSize, let last = grants.prefix(Self.pageSize).last {
+            let query = LicenseKeyListRoutes.queryString(visit.query, without: ["before"])
+            table.nextPage = "/admin/sales?\(query.isEmpty ? "" : "\(query)&")before=\(last.id)"
         }
-        if filter.before != nil { table.firstPage = "/admin/sales" }
+        if filter.before != nil {
+            table.firstPage = "/admin/sales" + (filter.customer.map { "?customer=\($0)" } ?? "")
+        }
         section.table = table
         var page = PageBody("Sales", [section])
-        page.intro = "Orders, subscriptions and what was granted by hand, the newest first."
+        page.intro =
+            filter.customer == nil
+            ? "Orders, subscriptions and what was granted by hand, the newest first."
+            : "What one customer has, the newest first."
         var actions = [
-            LinkList.Item(href: ProductPageRoutes.path, text: "Products of your shops")
+            LinkList.Item(href: ProductPageRoutes.path, text: "Products of your shops"),
+            LinkList.Item(href: MessagePageRoutes.path, text: "Messages of your shops"),
         ]
         if mayChange {
             actions.insert(
@@ -95,12 +88,30 @@ struct SalePageRoutes: Sendable {
         return page
     }
 
+    private func row(
+        _ grant: GrantRecord, _ customers: [CustomerID: CustomerRecord], _ benefits: [Benefit],
+        _ mayChange: Bool
+    ) -> [Cell] {
+        let benefit = benefits.first { $0.id == grant.benefit }.map { "\($0.name)" }
+        let cells: [Cell] = [
+            .text(grant.sale.plainText), customers[grant.customer]?.cell ?? .text("–"),
+            .text(benefit ?? "deleted"), .badge(grant.badge), .time(grant.grantedAt),
+            .link("Show it", "/admin/keys/\(grant.license)"),
+        ]
+        guard mayChange else { return cells }
+        let act: Cell =
+            grant.revokedAt == nil
+            ? .link("Revoke", "/admin/sales/\(grant.id)/revoke")
+            : .link("Restore", "/admin/sales/\(grant.id)/restore")
+        return cells + [act]
+    }
+
     private func found(_ visit: AdminVisit) async throws -> GrantRecord {
         let id = try visit.context.id(.grant, GrantID.self)
         guard let grant = try await visit.work({ try $0.sales.grants.find(id) }) else {
             throw Problem.missing(.grant)
         }
-        try visit.caller.check(grant.organization, .grant)
+        try visit.check(grant.organization, .grant)
         return grant
     }
 
@@ -141,18 +152,23 @@ struct SalePageRoutes: Sendable {
         let organization = visit.organization.id
         let benefits = try await visit.work(\.benefits) { try $0.offered(by: organization) }
         let kinds = benefits.map { (value: "\($0.id)", text: "\($0.name)") }
-        let fields: [FormField] = [
-            .select("benefit", "Benefit", kinds, chosen: typed["benefit"]),
-            .input("name", "Customer's name", typed.raw("name")),
-            .input("email", "Customer's e-mail address", typed.raw("email"), type: "email"),
-            .input(
-                "end", "Ends", typed.raw("end"),
-                hint:
-                    "A date such as 2027-12-31, good to the end of that day in UTC; empty for what the benefit says."
-            ),
-            .check(
-                "notify", "Send the customer an e-mail with the key", typed.isChecked("notify")),
-        ]
+        let fields: [FormField] =
+            [
+                .select("benefit", "Benefit", kinds, chosen: typed["benefit"]),
+                .input("name", "Customer's name", typed.raw("name")),
+                .input("email", "Customer's e-mail address", typed.raw("email"), type: "email"),
+                .input(
+                    "end", "Ends", typed.raw("end"),
+                    hint:
+                        "A date such as 2027-12-31, good to the end of that day in UTC; empty for what the benefit says."
+                ),
+            ]
+            + (visit.admin.sendsEmails
+                ? [
+                    .check(
+                        "notify", "Send the customer an e-mail with the key",
+                        typed.isChecked("notify"))
+                ] : [])
         var form = PageForm(
             "/admin/sales/grant", fields.map { $0.completed(faults) }, submit: "Grant it")
         form.cancel = "/admin/sales"
@@ -176,9 +192,14 @@ struct SalePageRoutes: Sendable {
             )
         }
         let draft = MintDraft(form, benefit, now: now)
-        guard draft.faults.isEmpty else {
-            return .refused(try await self.form(visit, form, draft.faults))
+        var faults = draft.faults
+        let sendsEmail = visit.admin.sendsEmails && form.isChecked("notify")
+        if sendsEmail, draft.order.email == nil {
+            faults.append(
+                FieldFault(
+                    field: "email", detail: "Write an address to which the key can be sent."))
         }
+        guard faults.isEmpty else { return .refused(try await self.form(visit, form, faults)) }
         let issuer = try visit.admin.minting.issuer(for: benefit.id, of: organization)
         guard let sale = Sale(.manual, "\(GrantID.random())") else { throw Problem.internalFault }
         var buyer = Buyer()
@@ -186,7 +207,6 @@ struct SalePageRoutes: Sendable {
         let order = GrantOrder(
             benefit.id, of: organization, through: sale, to: buyer,
             until: draft.order.end)
-        let sendsEmail = visit.admin.sendsEmails && form.isChecked("notify")
         let granted = try await visit.work(\.sales) { sales in
             try sales.grant(
                 order, policy: SalePolicy(issuer: issuer, sendsEmails: sendsEmail), now: now)
@@ -202,7 +222,12 @@ extension Sale {
         switch kind {
         case .order: "order \(id)"
         case .subscription: "subscription \(id)"
-        case .manual: isImport ? "an imported key" : "a grant by hand"
+        case .manual:
+            if isImport {
+                "an imported key"
+            } else {
+                isSuperseded ? "a key in whose place is an imported one" : "a grant by hand"
+            }
         }
     }
 }

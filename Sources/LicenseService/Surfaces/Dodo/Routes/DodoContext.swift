@@ -53,7 +53,7 @@ extension ServiceContext {
     }
 
     /// A part of the path, read as an id of Dodo's form; any other text names nothing.
-    func dodoID<Kind: DodoNamed>(
+    func dodoID<Kind: PrefixedKind>(
         _ part: String, _ what: String, _ type: Identifier<Kind>.Type
     ) throws(DodoRefusal) -> Identifier<Kind> {
         guard let text = coreContext.parameters.get(part), let id = Identifier<Kind>(dodo: text)

@@ -48,7 +48,10 @@ struct DodoInstanceRoutes {
         if let text = query.text("license_key_id") {
             let ids = LicenseID.named(dodo: text, of: business)
             filter.license = try await dodo.work(caller, \.licenses) { licenses in
-                try ids.first { try licenses.find($0) != nil }
+                for id in ids {
+                    if let known = try licenses.known(as: id) { return known }
+                }
+                return nil
             }
             if filter.license == nil { return Self.response([], business) }
         }

@@ -6,6 +6,35 @@ import LicenseVerifier
 struct DodoOutboundEvent: WebhookRenderer {
     let names = EventType.allCases.filter { $0 != .test }.map(\.rawValue)
 
+    /// A message about a license, as the OpenAPI document shows it.
+    static let schema = Schema(
+        "LicenseKeyEvent",
+        .shape(
+            [
+                "type": .oneOf(EventType.allCases.filter { $0 != .test }.map(\.rawValue)),
+                "timestamp": .time, "business_id": .text, "data": dataSchema,
+            ], required: ["type", "timestamp", "business_id", "data"]))
+
+    /// A license key as the API has it, and more.
+    private static let dataSchema: JSON = .members([
+        "allOf": .array([
+            DodoLicenseKeyWire.schema.definition,
+            .shape(
+                [
+                    "payload_type": .text, "ids": NativeIDs.schema, "instance": instanceSchema,
+                    "changed": .array(of: .text), "revocation": object, "usage": object,
+                ], required: ["payload_type", "ids"]),
+        ])
+    ])
+
+    private static let instanceSchema: JSON = .shape([
+        "id": .text, "license_key_id": .text, "name": .text, "business_id": .text,
+        "created_at": .time,
+        "ids": .shape(["activation_id": .uuid, "license_key_id": .uuid]),
+    ])
+
+    private static let object: JSON = ["type": "object"]
+
     func name(of event: LicenseEvent) -> String? { event.type.rawValue }
 
     func body(of announced: AnnouncedEvent) -> [UInt8]? {
@@ -30,6 +59,7 @@ struct DodoOutboundEvent: WebhookRenderer {
             shown.members.map { ($0.name, $0.value) }
         ) { _, last in last }
         data["payload_type"] = "LicenseKey"
+        data["ids"] = NativeIDs(of: license, in: snapshot).json
         if let activation = snapshot.activation {
             data["instance"] = instance(activation, of: license)
         }
@@ -60,6 +90,10 @@ struct DodoOutboundEvent: WebhookRenderer {
             "business_id": .string(license.organization.dodoText),
             "license_key_id": .string(license.id.dodoText), "name": .string(activation.label),
             "created_at": .string(activation.activated.dodoText),
+            "ids": .members([
+                "activation_id": .string("\(activation.id)"),
+                "license_key_id": .string("\(license.id)"),
+            ]),
         ])
     }
 

@@ -37,9 +37,16 @@ struct LicenseDownload: Sendable {
     /// A page with the code of the signed key, to be printed or scanned.
     var codePage: PageBody {
         get throws(Problem) {
-            var section = PageSection()
+            // A short key has no code: machines need the signed license behind it.
+            let isShort = license.shortText != nil
+            var section = PageSection(
+                nil,
+                isShort
+                    ? "The code is of the signed license behind the key, which works without a network."
+                    : nil)
             section.picture = try Self.picture(
-                Carrier.encode(license.record.message.bytes), "The license key as a QR code")
+                Carrier.encode(license.record.message.bytes),
+                isShort ? "The signed license as a QR code" : "The license key as a QR code")
             return PageBody("QR code of \(LicenseKey.masked(license.text))", [section])
         }
     }

@@ -14,10 +14,7 @@ extension LicenseDetails {
     }
 
     /// Who has it, for people; nil where nobody is named.
-    var holder: String? {
-        if !customer.name.isEmpty { return customer.name }
-        return customer.email
-    }
+    var holder: String? { customer.isPlaceholder ? nil : customer.title }
 
     /// The state that a form was filled from: another one means that somebody was faster.
     var version: String {
@@ -50,16 +47,17 @@ extension ActivationLimit {
         }
     }
 
+    /// What is said of a text that is none.
+    static let fault = "\(TypedCount.fault.dropLast()), or “unlimited”."
+
     /// Reads what is typed: nothing, `unlimited`, or a number from 1 on.
     init?(typed text: String?) {
-        switch text {
+        switch text?.lowercased() {
         case nil: self = .notUsed
         case "unlimited"?: self = .unlimited
         case let text?:
-            guard let count = UInt64(text), (1...UInt64(Limits.maxCount)).contains(count) else {
-                return nil
-            }
-            self = .seats(count)
+            guard let count = TypedCount(text) else { return nil }
+            self = .seats(count.number)
         }
     }
 }
@@ -78,6 +76,32 @@ extension LicenseDetails {
         case .notUsed: "–"
         case .unlimited: seatsTaken.grouped
         case .seats(let limit): "\(seatsTaken.grouped) of \(limit.grouped)"
+        }
+    }
+}
+
+extension CustomerRecord {
+    /// Who it is, for people; nil where there is neither a name nor an e-mail address.
+    var title: String? {
+        if deletedAt != nil { return "a deleted customer" }
+        return name.isEmpty ? email : name
+    }
+
+    /// Leads to their page, if they have one.
+    var cell: Cell {
+        let title = title ?? "no name"
+        return deletedAt == nil && !isPlaceholder
+            ? .link(title, "/admin/customers/\(id)") : .text(isPlaceholder ? "–" : title)
+    }
+}
+
+extension LicenseState {
+    /// As lists say it of each license: one that is granted is good until it ends.
+    var words: String {
+        switch self {
+        case .granted: "active or expired"
+        case .disabled: "disabled"
+        case .revoked: "revoked"
         }
     }
 }

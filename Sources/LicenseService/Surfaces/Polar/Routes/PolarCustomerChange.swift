@@ -32,17 +32,14 @@ struct PolarCustomerChange: Sendable {
         return customer
     }
 
-    /// Something before and something behind one `@`; whether mail arrives there only mail can tell.
+    /// An address that this service's own mail can be sent to, in a domain with a dot.
     private static func email(
         _ json: JSON, _ location: [PolarProblem.Step], _ problems: inout [PolarProblem]
     ) -> String? {
         guard let text = PolarValue.text(json, location, &problems) else { return nil }
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard addresses.contains(text.utf8.count), parts.count == 2, !parts[0].isEmpty,
-            parts[1].contains("."), parts[1].first != ".", parts[1].last != ".",
-            text.unicodeScalars.allSatisfy({ scalar in
-                !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control
-            })
+        guard addresses.contains(text.utf8.count),
+            let address = MailAddress(name: "", address: text)?.address,
+            address[(address.firstIndex(of: "@") ?? address.startIndex)...].contains(".")
         else {
             problems.append(
                 PolarProblem(

@@ -1,13 +1,13 @@
-import LicenseIssuer
-import LicenseVerifier
-import Terminal
+package import LicenseIssuer
+package import LicenseVerifier
+package import Terminal
 
 /// A benefit with its template.
-struct BenefitReport: Report {
+package struct BenefitReport: Report {
     private let description: BenefitDescription
-    let terms: TermsReport
+    package let terms: TermsReport
 
-    init(_ benefit: Benefit, of organization: OrganizationID) {
+    package init(_ benefit: Benefit, of organization: OrganizationID) {
         description = BenefitDescription(
             benefit: benefit.id.description, name: benefit.name.description,
             organization: organization.description,
@@ -16,16 +16,16 @@ struct BenefitReport: Report {
         terms = TermsReport(benefit.terms)
     }
 
-    var name: String { description.name }
-    var benefit: String { description.benefit }
+    package var name: String { description.name }
+    package var benefit: String { description.benefit }
 
     /// One object: the members of both.
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         try description.encode(to: encoder)
         try terms.encode(to: encoder)
     }
 
-    func text(_ style: Style) -> String {
+    package func text(_ style: Style) -> String {
         var fields = Fields()
         fields.add("benefit", description.benefit)
         fields.add("organization", description.organization)
@@ -46,10 +46,10 @@ private struct BenefitDescription: Encodable {
     let seatMoves: String?
 }
 
-struct BenefitListReport: Report {
+package struct BenefitListReport: Report {
     let benefits: [BenefitReport]
 
-    func text(_ style: Style) -> String {
+    package func text(_ style: Style) -> String {
         var table = Table("NAME", "PREFIX", "LIFETIME", "SEATS", "USAGE", "BENEFIT")
         for benefit in benefits {
             table.add(
@@ -63,7 +63,7 @@ struct BenefitListReport: Report {
 
 extension ActivationLimitReport {
     /// For a column.
-    var short: String {
+    package var short: String {
         switch self {
         case .named("unlimited"): "unlimited"
         case .named: "-"

@@ -1,20 +1,22 @@
-import ArgumentParser
-import LicenseIssuer
+package import ArgumentParser
+package import LicenseIssuer
 
 /// How often the seats of a benefit's licenses may move.
-struct SeatMoveOptions: ParsableArguments {
+package struct SeatMoveOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "How often the seats of a license may move to other machines: 3/90d is three times in 90 "
                 + "days; or none (as often as customers like).", valueName: "moves"))
-    var seatMoves: SeatMoveArgument?
+    package var seatMoves: SeatMoveArgument?
+
+    package init() {}
 }
 
 /// Moves per period, or `none`.
-struct SeatMoveArgument: ExpressibleByArgument {
-    let limit: SeatMoveLimit?
+package struct SeatMoveArgument: ExpressibleByArgument {
+    package let limit: SeatMoveLimit?
 
-    init?(argument: String) {
+    package init?(argument: String) {
         limit = SeatMoveLimit(argument)
         if limit == nil, argument != "none" { return nil }
     }
