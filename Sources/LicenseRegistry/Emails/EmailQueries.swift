@@ -49,6 +49,21 @@ struct EmailQueries {
             "SELECT subject, plain, html FROM letter_template WHERE benefit_id = $1",
             [.id(benefit)])
     }
+
+    func templates(
+        of organization: OrganizationID
+    ) throws(RegistryError) -> [BenefitID: EmailTemplate] {
+        let rows = try reading.rows(
+            """
+            SELECT benefit_id, subject, plain, html FROM letter_template
+            WHERE benefit_id IN (SELECT id FROM benefit WHERE organization_id = $1)
+            """, [.id(organization)]
+        ) { (row) throws(SQLError) in
+            (id: try row["benefit_id"] as BenefitID, template: try EmailTemplate(row))
+        }
+        return Dictionary(
+            rows.map { ($0.id, $0.template) }, uniquingKeysWith: { first, _ in first })
+    }
 }
 
 extension EmailRecord {

@@ -78,6 +78,15 @@ public struct Emails: Sendable {
         }
     }
 
+    /// The texts of an organization's benefits that have not the usual one.
+    public func templates(
+        of organization: OrganizationID
+    ) throws(RegistryError) -> [BenefitID: EmailTemplate] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try EmailQueries(reading).templates(of: organization)
+        }
+    }
+
     /// Sets the text of a benefit's e-mails; nil for the usual one.
     public func setTemplate(
         _ template: EmailTemplate?, of benefit: BenefitID, now: Timestamp

@@ -136,14 +136,15 @@ extension RegistryError {
     /// Whether another license could be minted where this one could not.
     fileprivate var isAboutLicense: Bool {
         switch self {
-        case .exists, .missing, .statusListsFull, .customerOfAnother, .minting, .noIssuer, .text:
+        case .exists, .idTaken, .missing, .statusListsFull, .customerOfAnother, .minting, .noIssuer,
+            .text:
             true
         case .batchDiffers, .rowRecorded, .positionTaken, .message, .listOutdated, .notEmpty,
             .copyDiffers,
             .auditBroken, .tokenVoid, .tokenUnknown, .licenseEnded, .revoked, .rotatedTooOften,
             .seatMoves, .issuedAhead, .behind, .moved, .markMissing, .markOfAnother, .mark,
             .markDamaged,
-            .registryLost, .listNumber,
+            .registryLost, .registryElsewhere, .listNumber,
             .database:
             false
         }

@@ -39,6 +39,13 @@ extension Issuance {
         }
     }
 
+    /// Throws what giving a license other terms would, and gives it none.
+    public static func check(
+        _ terms: TermsChange, of license: LicenseClaims, now: Timestamp
+    ) throws(RegistryError) {
+        try Reminting.check(terms, of: license, at: now)
+    }
+
     /// Gives licenses the terms that are asked for, all of them or none; returns them as they are
     /// then.
     ///

@@ -38,11 +38,13 @@ public struct Issuance: Sendable {
     ///
     /// The list of its status index is taken as given out elsewhere, so that no position in it is
     /// drawn here. Returns whether it is new; throws `missing` without its benefit.
+    ///
+    /// - Parameter email: the customer's address; one that the customer has already stays.
     public func importLicense(
-        _ license: VerifiedLicense, customer: String?, now: Timestamp
+        _ license: VerifiedLicense, customer: String?, email: String? = nil, now: Timestamp
     ) throws(RegistryError) -> Bool {
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            try IssuanceChanges(change).importLicense(license, customer: customer)
+            try IssuanceChanges(change).importLicense(license, customer: customer, email: email)
         }
     }
 

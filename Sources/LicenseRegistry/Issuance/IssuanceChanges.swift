@@ -52,13 +52,13 @@ struct IssuanceChanges {
     }
 
     func importLicense(
-        _ license: VerifiedLicense, customer: String?
+        _ license: VerifiedLicense, customer: String?, email: String? = nil
     ) throws(RegistryError) -> Bool {
         let claims = license.claims
         try checkDate(claims)
         if let known = try LicenseQueries(change).license(claims.license) {
             guard known.claims.organization == claims.organization else {
-                throw .exists(kind: .license, name: "\(claims.license)")
+                throw .idTaken(kind: .license, id: "\(claims.license)")
             }
             return try ImportedTokenChanges(change).take(license, of: known)
         }
@@ -69,7 +69,11 @@ struct IssuanceChanges {
             try StatusIndexChanges(change).close(importing: index.shard, of: claims.organization)
         }
         try write(
-            [LicenseRecord(claims: claims, message: license.message, customer: customer)],
+            [
+                LicenseRecord(
+                    claims: claims, message: license.message, customer: customer,
+                    customerEmail: email)
+            ],
             batch: nil)
         try change.audit(.licenseImport, of: claims.license)
         return true
@@ -98,23 +102,27 @@ struct IssuanceChanges {
     }
 
     private func insertCustomers(of licenses: [LicenseRecord]) throws(RegistryError) {
-        for license in licenses { try change.check(license.customer, "customer_name") }
+        for license in licenses {
+            try change.check(license.customer, "customer_name")
+            try change.check(license.customerEmail, "customer_email")
+        }
         let customers = licenses.compactMap { license in
             license.claims.customer.map { (id: $0, license: license) }
         }
         try change.run(
             """
-            INSERT INTO customer (id, organization_id, name, created_at, created_us)
-            VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+            INSERT INTO customer (id, organization_id, name, created_at, created_us, email, mailbox)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
             """,
             each: customers.map { customer in
                 let created = change.moment()
                 return [
                     .id(customer.id), .id(customer.license.claims.organization),
-                    .text(customer.license.customer ?? "\(customer.id)"),
+                    .text(customer.license.customerName(orOf: customer.id)),
                     .time(created.timestamp), .integer(created.fraction),
-                ]
+                ] + customer.license.mailValues
             })
+        try fillAddresses(customers.map(\.license))
         for customer in Set(customers.map(\.id)) {
             let owner = try change.value(
                 OrganizationID.self, "SELECT organization_id FROM customer WHERE id = $1",
@@ -126,6 +134,22 @@ struct IssuanceChanges {
                 })
             else { throw .customerOfAnother }
         }
+    }
+
+    /// Gives an address to customers who have none; who has one keeps it, as mail and sign-in links
+    /// go there.
+    private func fillAddresses(_ licenses: [LicenseRecord]) throws(RegistryError) {
+        let addressed = licenses.filter { $0.customerEmail != nil && $0.claims.customer != nil }
+        guard !addressed.isEmpty else { return }
+        try change.run(
+            """
+            UPDATE customer SET email = $3, mailbox = $4, changed_at = $5
+            WHERE id = $1 AND organization_id = $2 AND email IS NULL AND deleted_at IS NULL
+            """,
+            each: addressed.map { license in
+                [.id(license.claims.customer), .id(license.claims.organization)]
+                    + license.mailValues + [.time(change.now)]
+            })
     }
 
     private func insert(_ licenses: [LicenseRecord], batch: BatchID?) throws(RegistryError) {
@@ -152,5 +176,17 @@ struct IssuanceChanges {
             .integer(change.registryStatus?.epoch ?? 0),
             .integer(change.moment(at: claims.issuedAt).fraction),
         ]
+    }
+}
+
+extension LicenseRecord {
+    /// What a customer is called who is new: who has an address needs no other name.
+    fileprivate func customerName(orOf id: CustomerID) -> String {
+        customer ?? (customerEmail == nil ? "\(id)" : "")
+    }
+
+    /// The customer's address and its mailbox, as columns hold them.
+    fileprivate var mailValues: [SQLValue] {
+        [.optional(customerEmail), .optional(customerEmail.map { Mailbox($0).text })]
     }
 }

@@ -13,6 +13,8 @@ public struct LicenseOrder: Sendable {
     public var customer: CustomerID?
     /// The issuer's own name for the customer, where that is new.
     public var customerName: String?
+    /// The customer's address, which no token has in it; one that the customer has already stays.
+    public var customerEmail: String?
     /// From when on it is good; nil for at once.
     public var notBefore: Timestamp?
     /// When it is said to be issued; nil for now.

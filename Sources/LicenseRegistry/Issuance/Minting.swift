@@ -26,7 +26,9 @@ struct Minting {
         }
         if extras.text == nil { extras.text = try text(of: minted.claims, in: order.keyForm) }
         try IssuanceChanges(change).record(
-            LicenseRecord(minted, customer: order.customerName, batchRow: extras.position?.row),
+            LicenseRecord(
+                minted, customer: order.customerName, customerEmail: order.customerEmail,
+                batchRow: extras.position?.row),
             with: extras)
         return minted
     }

@@ -8,6 +8,8 @@ public struct NewGrant: Sendable {
     public let customer: CustomerID
     /// Through what.
     public let sale: Sale
+    /// Since when the customer has had it elsewhere; nil where it is given here.
+    var importedSince: ExactTime?
 
     /// A grant through a sale.
     public init(id: GrantID, to customer: CustomerID, through sale: Sale) {

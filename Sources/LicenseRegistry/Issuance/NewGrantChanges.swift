@@ -10,19 +10,21 @@ struct NewGrantChanges {
     }
 
     /// Records the grant that gives a license; throws `exists` where the sale has given the benefit
-    /// already.
+    /// already, by a license that was minted here.
     func insert(_ grant: NewGrant, of license: LicenseClaims) throws(RegistryError) {
-        let created = change.moment()
+        let isImported = grant.importedSince != nil
+        let created = grant.importedSince ?? change.moment()
         let count = try change.run(
             """
             INSERT INTO license_grant (id, organization_id, benefit_id, customer_id, license_id,
-                sale_kind, sale, created_at, granted_at, created_us)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) ON CONFLICT DO NOTHING
+                sale_kind, sale, created_at, granted_at, created_us, imported_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10) ON CONFLICT DO NOTHING
             """,
             [
                 .id(grant.id), .id(license.organization), .id(license.benefit),
                 .id(grant.customer), .id(license.license), .integer(grant.sale.kind.rawValue),
                 .text(grant.sale.id), .time(created.timestamp), .integer(created.fraction),
+                isImported ? .time(change.now) : .null,
             ])
         guard count == 1 else { throw .exists(kind: .grant, name: grant.sale.id) }
     }

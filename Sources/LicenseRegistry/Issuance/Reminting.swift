@@ -33,13 +33,7 @@ struct Reminting {
         _ terms: TermsChange, to record: LicenseRecord, ended: EndedLicense = .isReminted
     ) throws(RegistryError) -> Bool {
         let old = record.claims
-        var claims = terms.applied(to: old)
-        // No token can say an end that comes before the moment from which it is dated.
-        let date = max(change.now, old.issuedAt + .seconds(1))
-        let passed = claims.expiresAt.flatMap {
-            PassedEnd($0, at: terms.end.isKept ? change.now : date)
-        }
-        if passed != nil { claims.expiresAt = old.expiresAt }
+        let (claims, passed) = Self.planned(terms, of: old, at: change.now)
         var isDone = true
         if claims != old || terms.endsFormerKeys {
             isDone = try replace(
@@ -54,15 +48,24 @@ struct Reminting {
 
     /// Gives a license the end, seats and units that its benefit gives now; what the vendor has
     /// changed of them is lost, as where a new license is granted.
-    func renewTerms(of record: LicenseRecord, _ period: PaidPeriod) throws(RegistryError) {
+    ///
+    /// - Parameter isImported: whether it came with terms of its own, which only a payment changes.
+    func renewTerms(
+        of record: LicenseRecord, _ period: PaidPeriod, isImported: Bool = false
+    ) throws(RegistryError) {
         guard let (benefit, _) = try BenefitQueries(change).benefit(record.claims.benefit) else {
             return
         }
         let terms = benefit.terms
         var change = TermsChange()
-        change.end = try period.end(of: terms, at: self.change.now)
-        change.activationLimit = .set(terms.activationLimit)
-        change.usageLimit = .set(terms.usageLimit)
+        if isImported {
+            if case .terms = period { return }
+            change.end = try period.end(of: terms, at: self.change.now)
+        } else {
+            change.end = try period.end(of: terms, at: self.change.now)
+            change.activationLimit = .set(terms.activationLimit)
+            change.usageLimit = .set(terms.usageLimit)
+        }
         try apply(change, to: record, ended: .isLeft)
     }
 
@@ -92,7 +95,8 @@ struct Reminting {
             try rotations.count(of: claims.license, upTo: limit)
             position = try rotations.freePosition(of: record)
         }
-        guard let dated = try dated(claims, after: record.claims, .isReminted) else { return }
+        guard let dated = try Self.dated(claims, after: record.claims, .isReminted, at: change.now)
+        else { return }
         let text = try minting.text(of: dated)
         try RenewalChanges(change).replace(
             record, by: LicenseRecord(minting.sign(dated, at: position)), former: .isVoid,
@@ -100,26 +104,51 @@ struct Reminting {
             text: text.map { KeyText($0, hidesToken: limit != nil) })
     }
 
+    /// Throws what giving a license other terms would, and gives it none.
+    static func check(
+        _ terms: TermsChange, of old: LicenseClaims, at now: Timestamp
+    ) throws(RegistryError) {
+        let (claims, _) = planned(terms, of: old, at: now)
+        guard claims != old || terms.endsFormerKeys else { return }
+        _ = try dated(claims, after: old, .isReminted, at: now)
+    }
+
     // MARK: - Steps
+
+    /// What the next token says, and an end that it cannot say.
+    private static func planned(
+        _ terms: TermsChange, of old: LicenseClaims, at now: Timestamp
+    ) -> (claims: LicenseClaims, passed: PassedEnd?) {
+        var claims = terms.applied(to: old)
+        // No token can say an end that comes before the moment from which it is dated.
+        let date = max(now, old.issuedAt + .seconds(1))
+        let passed = claims.expiresAt.flatMap {
+            PassedEnd($0, at: terms.end.isKept ? now : date)
+        }
+        if passed != nil { claims.expiresAt = old.expiresAt }
+        return (claims, passed)
+    }
 
     @discardableResult
     private func replace(
         _ record: LicenseRecord, by claims: LicenseClaims, former: FormerToken, end: FormerEnd,
         ended: EndedLicense
     ) throws(RegistryError) -> Bool {
-        guard let claims = try dated(claims, after: record.claims, ended) else { return false }
+        guard let claims = try Self.dated(claims, after: record.claims, ended, at: change.now)
+        else { return false }
         try RenewalChanges(change).replace(
             record, by: LicenseRecord(minting.sign(claims)), former: former, end: end)
         return true
     }
 
     /// Claims with the moment of their issue; nil for those of a license that has ended and is left.
-    private func dated(
-        _ claims: LicenseClaims, after former: LicenseClaims, _ ended: EndedLicense
+    private static func dated(
+        _ claims: LicenseClaims, after former: LicenseClaims, _ ended: EndedLicense,
+        at now: Timestamp
     ) throws(RegistryError) -> LicenseClaims? {
         var claims = claims
         // Of two good tokens the later counts, so a clock that was set back must not date it earlier.
-        claims.issuedAt = max(change.now, former.issuedAt + .seconds(1))
+        claims.issuedAt = max(now, former.issuedAt + .seconds(1))
         if let end = claims.expiresAt, end <= claims.issuedAt {
             guard ended == .isReminted else { return nil }
             // No token may be issued after its end, so that of an ended license is dated before it,
@@ -127,7 +156,7 @@ struct Reminting {
             claims.issuedAt = end - .seconds(1)
             guard claims.issuedAt > former.issuedAt else { throw .licenseEnded }
         }
-        let latest = change.now + Self.maxAhead
+        let latest = now + maxAhead
         guard claims.issuedAt <= latest else {
             throw .issuedAhead(
                 seconds: claims.issuedAt.secondsSinceEpoch - latest.secondsSinceEpoch)

@@ -16,18 +16,12 @@ struct TermsRequestChanges {
         let reminting = Reminting(change, by: issuer)
         for request in requests {
             let record = try license(request.license)
-            let ends = [
+            let end = [
                 record.claims.expiresAt,
                 try UsageAndEndChanges(change).earlierEnd(of: request.license),
-            ]
-            let terms: TermsChange
-            do throws(IssuerError) {
-                terms = try request.change(
-                    of: record.claims, endingAt: ends.compactMap(\.self).min(), now: change.now)
-            } catch {
-                throw .minting(error)
-            }
-            try reminting.apply(terms, to: record)
+            ].compactMap(\.self).min()
+            try reminting.apply(
+                Self.terms(request, of: record.claims, endingAt: end, now: change.now), to: record)
         }
         return try licenses(requests)
     }
@@ -42,6 +36,18 @@ struct TermsRequestChanges {
         let changed = try apply(requests)
         try batches.finish(begun.id)
         return changed
+    }
+
+    /// What a request comes to for a license.
+    static func terms(
+        _ request: TermsRequest, of claims: LicenseClaims, endingAt end: Timestamp?,
+        now: Timestamp
+    ) throws(RegistryError) -> TermsChange {
+        do throws(IssuerError) {
+            return try request.change(of: claims, endingAt: end, now: now)
+        } catch {
+            throw .minting(error)
+        }
     }
 
     private func licenses(

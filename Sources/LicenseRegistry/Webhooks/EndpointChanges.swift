@@ -33,7 +33,7 @@ struct EndpointChanges {
                 + [
                     .flag(isConfigured), .time(created.timestamp), .integer(created.fraction),
                 ])
-        guard count == 1 else { throw .exists(kind: .webhookEndpoint, name: "\(id)") }
+        guard count == 1 else { throw .idTaken(kind: .webhookEndpoint, id: "\(id)") }
         try insert(secrets, of: id)
         try change.audit(.webhookAdd, of: id)
     }

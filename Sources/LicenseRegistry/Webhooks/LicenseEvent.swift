@@ -109,6 +109,10 @@ public struct LicenseSnapshot: Equatable, Sendable {
     public var benefit: BenefitID
     /// To whom; somebody who is made up where nobody is named.
     public var customer: CustomerID?
+    /// The same, but nobody where nobody is named.
+    public var recordedCustomer: CustomerID? {
+        customer == CustomerRecord.placeholderID(of: id) ? nil : customer
+    }
     /// The issuer's own name for the customer.
     public var customerName: String?
     /// What the customer types.

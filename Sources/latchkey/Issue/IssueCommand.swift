@@ -18,7 +18,7 @@ struct IssueCommand: AsyncParsableCommand {
             `default` is made from the terms that you give.
 
             A batch is a CSV file with a header, or JSON Lines. The columns, all of them optional: \
-            customer, lifetime, not_before, activations, usage, entitlements, conditions, \
+            customer, email, lifetime, not_before, activations, usage, entitlements, conditions, \
             condition.NAME, in any case. Commas, semicolons or tabs may separate them; the text is \
             UTF-8 or UTF-16. A date is the whole of that day in UTC, or in the zone that --zone \
             names. A batch that was interrupted continues when the same command is run again, and \
@@ -41,6 +41,12 @@ struct IssueCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp("Who gets it: a UUID, or your own name for them.", valueName: "name"))
     var customer: NameArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            "An e-mail address of the customer, which the registry keeps and no license has in it.",
+            valueName: "address"))
+    var customerEmail: CustomerAddress?
 
     @Option(help: ArgumentHelp("Valid from this time on.", valueName: "time"))
     var notBefore: Timestamp?
@@ -75,8 +81,8 @@ struct IssueCommand: AsyncParsableCommand {
         guard !batch.bom || (batch.isBatch && keys.format == .csv) else {
             throw ValidationError("--bom is for batches with --format csv")
         }
-        guard !batch.isBatch || (customer == nil && notBefore == nil) else {
-            throw ValidationError("in a batch, customer and not_before are columns")
+        guard !batch.isBatch || (customer == nil && customerEmail == nil && notBefore == nil) else {
+            throw ValidationError("in a batch, customer, email and not_before are columns")
         }
     }
 
@@ -84,7 +90,7 @@ struct IssueCommand: AsyncParsableCommand {
         let home = try signing.homeOptions.directory()
         let registry = try home.registry()
         let ring = KeyRing(home: home, organizations: registry.organizations)
-        let record = try ring.record(signing.signingKey, as: .issue)
+        let record = try ring.record(signing.signingKey, as: .issue, for: owner(in: registry))
         let now = try Clock.now()
         let template = try self.template(in: registry, of: record.organization, now: now)
         let key = try ring.signingKey(of: record, passphrase: signing.passphraseOptions)
@@ -102,13 +108,24 @@ struct IssueCommand: AsyncParsableCommand {
         }
     }
 
+    /// Whose benefit is named, where that shows which key may sign; nil where it does not.
+    private func owner(in registry: Registry) throws -> OrganizationID? {
+        guard signing.signingKey == nil, let benefit else { return nil }
+        let owners = try registry.organizations.all().filter { owner in
+            try registry.benefits.has(benefit, of: owner)
+        }
+        return owners.count == 1 ? owners.first?.id : nil
+    }
+
     private func issueOne(
         _ benefit: Benefit, _ issuer: Issuer, _ registry: Registry, now: Timestamp
     ) throws {
-        let customer = customer.map { CustomerReference.name($0.text) }
+        // Who has no name is called by the address.
+        let customer = customer.map { CustomerReference.name($0.text) } ?? customerEmail?.text
         var order = LicenseOrder(benefit.id, terms: benefit.terms)
         order.customer = customer.flatMap { CustomerReference.id($0, of: issuer.organization) }
         order.customerName = customer
+        order.customerEmail = customerEmail?.text
         order.notBefore = notBefore
         order.issuedAt = issuedAt
         order.isRevocable = !irrevocable
@@ -123,7 +140,20 @@ struct IssueCommand: AsyncParsableCommand {
             }
         }
         let minted = try registry.issuance.mint(order, by: issuer, now: now)
+        try keepAddress(of: order, in: registry.customers, now: now)
         try deliver(minted, of: benefit)
+    }
+
+    /// Gives a customer who has another address the one that is named here.
+    private func keepAddress(
+        of order: LicenseOrder, in customers: Customers, now: Timestamp
+    ) throws {
+        guard let email = order.customerEmail, let id = order.customer,
+            var known = try customers.find(id), let former = known.email, former != email
+        else { return }
+        known.email = email
+        try customers.replace(known, now: now)
+        Console.remark("the customer's address was \(former), and is \(email) now")
     }
 
     private func deliver(_ minted: MintedLicense, of benefit: Benefit) throws {
@@ -165,7 +195,7 @@ struct IssueCommand: AsyncParsableCommand {
                 nextStep: "see the names with `latchkey keys list`")
         }
         if let benefit {
-            return try changed(BenefitChoice.find(benefit, in: registry.benefits, of: owner))
+            return try changed(registry.benefits.named(benefit, of: owner))
         }
         let all = try registry.benefits.all(of: organization)
         if let only = all.first {

@@ -21,6 +21,23 @@ struct Caller: Sendable {
     }
 }
 
+extension Caller {
+    /// Whether the caller runs the service, and not only an organization of it.
+    private var runsService: Bool {
+        token.organization == nil && token.scopes.contains(.organizationsWrite)
+    }
+
+    /// An error as the caller hears of it: only who runs the service is told where its registry went.
+    func told(_ error: any Error) -> any Error {
+        guard case RegistryError.moved = error, runsService,
+            let moved = error as? RegistryError
+        else { return error }
+        var problem = Problem(.serviceUnavailable, moved)
+        problem.retryAfter = Problem(moved).retryAfter
+        return problem
+    }
+}
+
 /// Lets callers in by their bearer tokens (RFC 6750).
 struct Authenticator: Sendable {
     let tokens: Tokens

@@ -4,6 +4,13 @@ import JSON
 extension JSON {
     static let text: JSON = ["type": "string"]
     static let uuid: JSON = ["format": "uuid", "type": "string"]
+    /// An id that is sent: a UUID, or the form that messages to webhooks have (`PrefixedKind`).
+    static let id: JSON = [
+        "description": "A UUID, or an id with its prefix as in webhooks, such as lic_….",
+        "pattern":
+            "^([0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[a-z]{2,4}_[A-Za-z0-9_-]{22})$",
+        "type": "string",
+    ]
     static let time: JSON = ["format": "date-time", "type": "string"]
     static let wholeNumber: JSON = ["minimum": 0, "type": "integer"]
     /// A text that anybody who sees it could use: shown once, and neither kept nor logged.

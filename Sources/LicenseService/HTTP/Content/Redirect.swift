@@ -20,6 +20,11 @@ struct Redirect: ResponseContent {
         self.headers = headers
     }
 
+    /// The same with one more cookie that the browser is to keep; nil for none.
+    func setting(_ cookie: String?) -> Redirect {
+        Redirect(status, headers.adding(cookies: [cookie]))
+    }
+
     /// Says where the same request is to be sent once more (RFC 9110 §15.4.8).
     static func repeated(at path: String) -> Redirect {
         Redirect(.temporaryRedirect, [.location: path])

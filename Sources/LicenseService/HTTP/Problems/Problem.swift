@@ -148,7 +148,8 @@ extension Problem {
     init(registry error: RegistryError) {
         switch error {
         case .missing: self.init(.notFound, error)
-        case .exists, .rowRecorded, .batchDiffers, .revoked: self.init(.conflict, error)
+        case .exists, .idTaken, .rowRecorded, .batchDiffers, .revoked:
+            self.init(.conflict, error)
         case .minting(let error): self.init(.unprocessableContent, error)
         case .licenseEnded: self = .invalid("expires_at", "is in the past")
         case .rotatedTooOften(let seconds), .issuedAhead(let seconds):
@@ -167,13 +168,19 @@ extension Problem {
             self.init(.serviceUnavailable, error)
             retryAfter = 5
         case .message(let error): self.init(.unprocessableContent, error)
-        case .markOfAnother, .mark, .markDamaged, .registryLost, .listNumber:
+        case .moved:
+            // Where a registry went is said by the log and the command line alone.
+            self.init(
+                .serviceUnavailable, error.code, "this registry was moved",
+                nextStep: "try again later; its operator finds the new place in the log")
+            retryAfter = 60
+        case .markOfAnother, .mark, .markDamaged, .registryLost, .registryElsewhere, .listNumber:
             // Where the service keeps its files is nobody else's business.
             self.init(
                 .serviceUnavailable, error.code, "the service cannot give anything out now",
                 nextStep: "try again later; its operator finds the reason in the log")
             retryAfter = 60
-        case .behind, .moved, .markMissing, .auditBroken, .notEmpty, .copyDiffers:
+        case .behind, .markMissing, .auditBroken, .notEmpty, .copyDiffers:
             self.init(.serviceUnavailable, error)
             retryAfter = 60
         case .database(let error): self.init(database: error)
@@ -189,7 +196,7 @@ extension Problem {
             self.init(.serviceUnavailable, RegistryError.database(error))
             retryAfter = 5
         case .notADatabase, .noTables, .olderSchema, .newerSchema, .otherMigration, .corrupt,
-            .notDurable, .column, .circularTables, .invalidURL, .other:
+            .foreignLog, .notDurable, .column, .circularTables, .invalidURL, .other:
             self.init(.serviceUnavailable, RegistryError.database(error))
             retryAfter = 60
         }

@@ -21,7 +21,10 @@ struct OpenAPIRoutes {
 
 /// The OpenAPI 3.1 document of some operations.
 enum OpenAPIDocument {
-    static func document(of operations: [Operation]) -> JSON {
+    /// - Parameter messages: what the service itself sends to those who asked for it, by names.
+    static func document(of operations: [Operation], sending messages: [String: Schema] = [:])
+        -> JSON
+    {
         var paths: [String: [String: JSON]] = [:]
         var schemas: [String: JSON] = [:]
         for operation in operations {
@@ -33,6 +36,7 @@ enum OpenAPIDocument {
                 if let schema = form?.schema { schemas[schema.name] = schema.definition }
             }
         }
+        for schema in messages.values { schemas[schema.name] = schema.definition }
         for name in closedShapes(of: operations) {
             if case .object(var shape)? = schemas[name] {
                 shape.append("additionalProperties", false)
@@ -47,6 +51,7 @@ enum OpenAPIDocument {
             "info": ["title": "Latchkey", "version": "1.0.0"],
             "openapi": "3.1.0",
             "paths": .members(paths.mapValues { .members($0) }),
+            "webhooks": .members(messages.mapValues(webhook)),
         ]
     }
 
@@ -59,6 +64,15 @@ enum OpenAPIDocument {
             $0.request?.schema?.name
         }
         return sent.subtracting(answers).subtracting(others)
+    }
+
+    private static func webhook(_ schema: Schema) -> JSON {
+        [
+            "post": [
+                "requestBody": ["content": content(.json(schema))],
+                "responses": ["2XX": ["description": "Taken."]],
+            ]
+        ]
     }
 
     private static func value(of operation: Operation) -> JSON {

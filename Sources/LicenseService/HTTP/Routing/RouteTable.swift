@@ -113,10 +113,14 @@ struct RouteTable {
             router.on(RouterPath(path), method: operation.method) { [operation] request, context in
                 let caller = try await authenticator.admit(request, for: scope)
                 if let known { try Query(request).refuseOthers(than: known) }
-                return try await idempotency.answer(
-                    request, context, operation, from: { _, _, _ in IdempotencySender(caller) }
-                ) { request in
-                    try await handler(request, context, caller).response(status: status)
+                do {
+                    return try await idempotency.answer(
+                        request, context, operation, from: { _, _, _ in IdempotencySender(caller) }
+                    ) { request in
+                        try await handler(request, context, caller).response(status: status)
+                    }
+                } catch {
+                    throw caller.told(error)
                 }
             }
         }

@@ -26,7 +26,7 @@ struct Surface: Sendable {
 
     /// The service's own: problem documents (RFC 9457).
     static let native = Surface(
-        name: "native", refusal: ("application/problem+json", Problem.schema), identifier: .uuid,
+        name: "native", refusal: ("application/problem+json", Problem.schema), identifier: .id,
         repeatsOpenOperations: false, isRefusal: { _ in false }
     ) { error, requestID, channel in
         Problem(error).response(requestID: requestID, closing: channel)

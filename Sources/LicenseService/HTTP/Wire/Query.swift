@@ -52,6 +52,6 @@ struct Query {
     ]
 
     static let organization = QueryParameter(
-        "organization_id", .uuid,
+        "organization_id", .id,
         "Whose; needed where there were several organizations when the token was made.")
 }

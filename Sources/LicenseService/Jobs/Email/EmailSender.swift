@@ -95,10 +95,13 @@ final class EmailSender: PeriodicService {
             let (content, license, listing) = try writer.email(
                 about: email.license, now: now),
             let address = license.customer.email,
-            let to = MailAddress(name: license.customer.name, address: address)
-                ?? MailAddress(name: "", address: address),
             let key = try? LicenseKey(license.record.message)
         else { return .nothing(fault: "no-recipient") }
+        // Shops have addresses that no mail system takes; what they say is kept, and this is said.
+        guard
+            let to = MailAddress(name: license.customer.name, address: address)
+                ?? MailAddress(name: "", address: address)
+        else { return .nothing(fault: "no-address") }
         guard license.record.state != .revoked else { return .nothing(fault: "license-revoked") }
         let message = MailMessage(
             from: mail.policy.from, to: to, subject: content.subject, plain: content.plain,

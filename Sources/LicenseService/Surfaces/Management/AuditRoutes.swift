@@ -13,7 +13,7 @@ struct AuditRoutes {
     private static let filter = [
         QueryParameter("actor", .text, "By whom."),
         QueryParameter("action", .text, "What was done, such as license.revoked."),
-        QueryParameter("subject", .text, "To what, by its id."),
+        QueryParameter("subject", .text, "To what, by its id in either form."),
         QueryParameter("from", .time, "At this moment or later."),
         QueryParameter("until", .time, "Before this moment."),
     ]
@@ -52,7 +52,7 @@ struct AuditRoutes {
         let management = management
         return MediaContent(
             AuditExport.mediaType,
-            AuditExport.body(of: filter) { filter, after in
+            try await AuditExport.body(of: filter) { filter, after in
                 try await management.work(caller, \.auditLog) {
                     try $0.records(matching: filter, after: after, limit: Query.maxLimit)
                 }
@@ -69,7 +69,7 @@ struct AuditRoutes {
         var filter = AuditFilter()
         filter.actor = try query.value("actor") { $0 }
         filter.action = try query.value("action") { $0 }
-        filter.subject = try query.value("subject") { $0 }
+        filter.subject = try query.value("subject") { IDOfAnyKind.uuid($0) ?? $0 }
         filter.from = try query.value("from") { Timestamp($0) }
         filter.until = try query.value("until") { Timestamp($0) }
         return filter

@@ -9,6 +9,72 @@ struct CustomerRoutes {
     let management: ManagementContext
 
     func addRoutes(to table: inout RouteTable) {
+        addReading(to: &table)
+        table.add(
+            Operation(
+                .post, "\(ManagementSurface.prefix)/customers", "createCustomer",
+                "Add a customer, by a name or an e-mail address that no other customer has.",
+                scope: .customersWrite, query: [Query.organization],
+                request: .json(NewCustomerWire.schema), answer: .json(CustomerWire.schema),
+                status: 201)
+        ) { request, _, caller in try await create(request, caller) }
+        table.add(
+            Operation(
+                .patch, "\(ManagementSurface.prefix)/customers/{id}", "changeCustomer",
+                "Change what is known of a customer; null removes it.",
+                scope: .customersWrite, request: .json(CustomerChangeWire.schema),
+                answer: .json(CustomerWire.schema))
+        ) { request, context, caller in try await change(request, context, caller) }
+    }
+
+    // MARK: - Writing
+
+    private func create(_ request: Request, _ caller: Caller) async throws -> CustomerWire {
+        let organization = try await management.organization(Query(request), caller)
+        let wire = try await management.body(
+            of: request, as: NewCustomerWire.self, NewCustomerWire.schema)
+        let now = management.clock.now()
+        let customer = try wire.customer(of: organization, at: now)
+        return try await management.work(caller, \.customers) { customers in
+            try Self.telling { try customers.add(customer, email: .single, now: now) }
+            return CustomerWire(try customers.find(customer.id) ?? customer)
+        }
+    }
+
+    private func change(
+        _ request: Request, _ context: ServiceContext, _ caller: Caller
+    ) async throws -> CustomerWire {
+        let id = try context.id(.customer, CustomerID.self)
+        let wire = try await management.body(
+            of: request, as: CustomerChangeWire.self, CustomerChangeWire.schema)
+        let now = management.clock.now()
+        return try await management.work(caller) { registry in
+            try registry.together { registry in
+                guard var customer = try registry.customers.find(id), customer.deletedAt == nil
+                else { throw Problem.missing(.customer) }
+                try caller.check(customer.organization, .customer)
+                try wire.apply(to: &customer)
+                try Self.telling {
+                    try registry.customers.replace(customer, email: .single, now: now)
+                }
+                return CustomerWire(customer)
+            }
+        }
+    }
+
+    /// Says which member another customer has.
+    private static func telling(_ body: () throws -> Void) throws {
+        do { try body() } catch RegistryError.exists(let kind, _) {
+            let member = kind == .email ? "email" : "external_id"
+            throw Problem(
+                .conflict, "store.exists", "another customer has this \(member)",
+                nextStep: "use that customer, or another \(member)")
+        }
+    }
+
+    // MARK: - Reading
+
+    private func addReading(to table: inout RouteTable) {
         table.add(
             Operation(
                 .get, "\(ManagementSurface.prefix)/customers", "listCustomers",

@@ -44,8 +44,8 @@ struct GrantRoutes {
                 scope: .licensesRead,
                 query: [
                     Query.organization,
-                    QueryParameter("benefit_id", .uuid, "Of this benefit."),
-                    QueryParameter("customer_id", .uuid, "Of this customer."),
+                    QueryParameter("benefit_id", .id, "Of this benefit."),
+                    QueryParameter("customer_id", .id, "Of this customer."),
                     QueryParameter("granted", .flag, "Whether they are granted."),
                 ] + Query.page, answer: .list(GrantWire.schema))
         ) { request, _, caller in try await list(request, caller) }
@@ -64,8 +64,8 @@ struct GrantRoutes {
     ) async throws -> PageWire<GrantWire> {
         let query = Query(request)
         var filter = GrantFilter(organization: try await management.organization(query, caller))
-        filter.benefit = try query.value("benefit_id") { BenefitID($0) }
-        filter.customer = try query.value("customer_id") { CustomerID($0) }
+        filter.benefit = try query.value("benefit_id") { BenefitID(inAnyForm: $0) }
+        filter.customer = try query.value("customer_id") { CustomerID(inAnyForm: $0) }
         filter.isGranted = try query.value("granted") { Bool($0) }
         filter.before = try query.value("cursor") { GrantID($0) }
         let limit = try query.limit()

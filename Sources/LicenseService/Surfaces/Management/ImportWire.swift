@@ -5,10 +5,12 @@ struct ImportWire: Decodable, Sendable {
     struct Row: Decodable, Sendable {
         let key: String
         let customerName: String?
+        let customerEmail: String?
 
         enum CodingKeys: String, CodingKey {
             case key
             case customerName = "customer_name"
+            case customerEmail = "customer_email"
         }
     }
 
@@ -23,7 +25,9 @@ struct ImportWire: Decodable, Sendable {
         .shape(
             [
                 "license_keys": .array(
-                    of: .shape(["key": .text, "customer_name": .text], required: ["key"]))
+                    of: .shape(
+                        ["key": .text, "customer_name": .text, "customer_email": .text],
+                        required: ["key"]))
             ], required: ["license_keys"]))
 }
 

@@ -8,6 +8,7 @@ struct NewLicenseKeyWire: Decodable, Sendable {
     let benefitID: IDWire<Named.Benefit>
     let customerID: IDWire<Named.Customer>?
     let customerName: String?
+    let customerEmail: String?
     let notBefore: TimeWire?
     let expiresAt: TimeWire?
     let activationLimit: UInt64?
@@ -17,6 +18,7 @@ struct NewLicenseKeyWire: Decodable, Sendable {
         case benefitID = "benefit_id"
         case customerID = "customer_id"
         case customerName = "customer_name"
+        case customerEmail = "customer_email"
         case notBefore = "not_before"
         case expiresAt = "expires_at"
         case activationLimit = "activation_limit"
@@ -27,8 +29,9 @@ struct NewLicenseKeyWire: Decodable, Sendable {
         "NewLicenseKey",
         .shape(
             [
-                "benefit_id": .uuid, "customer_id": .uuid, "customer_name": .text,
-                "not_before": .time, "expires_at": .time, "activation_limit": .wholeNumber,
+                "benefit_id": .id, "customer_id": .id, "customer_name": .text,
+                "customer_email": .text, "not_before": .time, "expires_at": .time,
+                "activation_limit": .wholeNumber,
                 "usage_limit": .wholeNumber,
             ], required: ["benefit_id"]))
 }

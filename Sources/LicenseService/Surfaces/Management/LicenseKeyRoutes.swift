@@ -25,8 +25,8 @@ struct LicenseKeyRoutes {
                 scope: .licensesRead,
                 query: [
                     Query.organization,
-                    QueryParameter("benefit_id", .uuid, "Of this benefit."),
-                    QueryParameter("customer_id", .uuid, "Of this customer."),
+                    QueryParameter("benefit_id", .id, "Of this benefit."),
+                    QueryParameter("customer_id", .id, "Of this customer."),
                     QueryParameter(
                         "key", .text,
                         "With this key: the signed one, or an imported or short one, however typed."
@@ -62,8 +62,8 @@ struct LicenseKeyRoutes {
         let query = Query(request)
         var filter = LicenseFilter(
             organization: try await management.organization(query, caller))
-        filter.benefit = try query.value("benefit_id") { BenefitID($0) }
-        filter.customer = try query.value("customer_id") { CustomerID($0) }
+        filter.benefit = try query.value("benefit_id") { BenefitID(inAnyForm: $0) }
+        filter.customer = try query.value("customer_id") { CustomerID(inAnyForm: $0) }
         filter.state = try query.value("state") { LicenseState(named: $0) }
         filter.expiringBefore = try query.value("expiring_before") { Timestamp($0) }
         let key = try query.value("key") { $0 }
@@ -159,25 +159,38 @@ struct LicenseKeyRoutes {
         _ customers: Customers
     ) throws -> LicenseOrder {
         var order = LicenseOrder(benefit.id, terms: try wire.terms(of: benefit))
-        order.customer = try customer(wire, of: organization, customers)
-        order.customerName = wire.customerName
+        order.customerName = try CustomerInput.text(wire.customerName, "customer_name", upTo: 200)
+        order.customerEmail = try CustomerInput.email(wire.customerEmail, "customer_email")
+        order.customer = try customer(
+            wire.customerID?.id, order, of: organization, customers)
         order.notBefore = wire.notBefore?.time
         order.isGivenByHand = true
         return order
     }
 
-    /// A name without an id is a new customer.
+    /// The customer that is named by an id, else the one with the address, else a new one where there
+    /// is a name or an address.
     private static func customer(
-        _ wire: NewLicenseKeyWire, of organization: OrganizationID, _ customers: Customers
+        _ id: CustomerID?, _ order: LicenseOrder, of organization: OrganizationID,
+        _ customers: Customers
     ) throws -> CustomerID? {
-        if let name = wire.customerName, !(1...200).contains(name.utf8.count) {
-            throw Problem.invalid("customer_name", "must have 1 to 200 bytes")
+        guard let id else {
+            if let email = order.customerEmail,
+                let known = try customers.find(email: email, of: organization)
+            {
+                return known.id
+            }
+            return (order.customerName ?? order.customerEmail).map { _ in .random() }
         }
-        guard let id = wire.customerID?.id else {
-            return wire.customerName.map { _ in .random() }
-        }
-        if let known = try customers.find(id), known.organization != organization {
-            throw Problem.missing(.customer)
+        guard let known = try customers.find(id) else { return id }
+        guard known.organization == organization else { throw Problem.missing(.customer) }
+        // Whoever may only mint does not decide where a customer's mail goes.
+        if let email = order.customerEmail, let held = known.email,
+            held.lowercased() != email.lowercased()
+        {
+            throw Problem.invalid(
+                "customer_email",
+                "is not the address of this customer, which changeCustomer changes")
         }
         return id
     }

@@ -19,6 +19,7 @@ struct LicenseKeyWire: JSONContent {
     let stateReason: String
     let stateChangedAt: TimeWire
     let issuedAt: TimeWire
+    let soldAt: TimeWire
     let notBefore: TimeWire?
     let expiresAt: TimeWire?
     let activationLimit: UInt64?
@@ -38,6 +39,7 @@ struct LicenseKeyWire: JSONContent {
         case stateReason = "state_reason"
         case stateChangedAt = "state_changed_at"
         case issuedAt = "issued_at"
+        case soldAt = "sold_at"
         case notBefore = "not_before"
         case expiresAt = "expires_at"
         case activationLimit = "activation_limit"
@@ -65,6 +67,7 @@ struct LicenseKeyWire: JSONContent {
         stateReason = license.stateReason
         stateChangedAt = TimeWire(license.stateChangedAt)
         issuedAt = TimeWire(claims.issuedAt)
+        soldAt = TimeWire(details.createdAt)
         notBefore = claims.notBefore.map { TimeWire($0) }
         expiresAt = details.end.map { TimeWire($0) }
         activationLimit = claims.activationLimit.wire
@@ -94,6 +97,7 @@ struct LicenseKeyWire: JSONContent {
         writer.member("organization_id", organizationID)
         writer.member("seats_taken", seatsTaken)
         if let shortKey { writer.member("short_key", shortKey) }
+        writer.member("sold_at", soldAt.time)
         writer.member("state", state)
         writer.member("state_changed_at", stateChangedAt.time)
         writer.member("state_reason", stateReason)
@@ -111,6 +115,7 @@ struct LicenseKeyWire: JSONContent {
                 "short_key": .text, "display_key": .text,
                 "state": .oneOf(["granted", "disabled", "revoked"]),
                 "state_reason": .text, "state_changed_at": .time, "issued_at": .time,
+                "sold_at": .time,
                 "not_before": .optional(.time), "expires_at": .optional(.time),
                 "activation_limit": .optional(.wholeNumber), "usage_limit": .optional(.wholeNumber),
                 "seats_taken": .wholeNumber, "units_used": .wholeNumber,
@@ -118,6 +123,7 @@ struct LicenseKeyWire: JSONContent {
             ],
             required: [
                 "id", "organization_id", "benefit_id", "key", "display_key", "state",
-                "state_reason", "state_changed_at", "issued_at", "seats_taken", "units_used",
+                "state_reason", "state_changed_at", "issued_at", "sold_at", "seats_taken",
+                "units_used",
             ]))
 }

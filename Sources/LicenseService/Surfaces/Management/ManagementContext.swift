@@ -37,7 +37,9 @@ struct ManagementContext: Sendable {
     func organization(
         _ query: Query, _ caller: Caller
     ) async throws -> OrganizationID {
-        let named: OrganizationID? = try query.value("organization_id") { OrganizationID($0) }
+        let named: OrganizationID? = try query.value("organization_id") {
+            OrganizationID(inAnyForm: $0)
+        }
         switch try await registry.organization(
             named: named, of: caller.token, as: caller.name)
         {

@@ -29,7 +29,7 @@ struct NewGrantWire: Decodable, Sendable {
         "NewGrant",
         .shape(
             [
-                "benefit_id": .uuid, "customer_id": .uuid, "external_customer_id": .text,
+                "benefit_id": .id, "customer_id": .id, "external_customer_id": .text,
                 "customer_name": .text, "customer_email": .text,
                 "sale_kind": .oneOf(Sale.Kind.names), "sale": .text, "expires_at": .time,
                 "notify": .flag,
@@ -53,28 +53,11 @@ struct NewGrantWire: Decodable, Sendable {
         get throws(Problem) {
             var buyer = Buyer()
             buyer.id = customerID?.id
-            buyer.externalID = try Self.text(externalCustomerID, "external_customer_id", 200)
-            buyer.name = try Self.text(customerName, "customer_name", 200)
-            buyer.email = try Self.text(customerEmail, "customer_email", 254)
-            if let email = buyer.email, MailAddress(name: "", address: email) == nil {
-                throw .invalid("customer_email", "is not a plain email address")
-            }
+            buyer.externalID = try CustomerInput.text(
+                externalCustomerID, "external_customer_id", upTo: 200)
+            buyer.name = try CustomerInput.text(customerName, "customer_name", upTo: 200)
+            buyer.email = try CustomerInput.email(customerEmail, "customer_email")
             return buyer
         }
-    }
-
-    private static func text(
-        _ text: String?, _ field: String, _ limit: Int
-    ) throws(Problem) -> String? {
-        guard let text else { return nil }
-        guard (1...limit).contains(text.utf8.count) else {
-            throw .invalid(field, "must have 1 to \(limit) bytes")
-        }
-        do throws(TextFault) {
-            try VisibleText.check(text, field)
-        } catch {
-            throw Problem(error)
-        }
-        return text
     }
 }

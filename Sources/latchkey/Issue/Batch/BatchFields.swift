@@ -2,19 +2,21 @@ import CSV
 import Foundation
 import LicenseIssuer
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// What a row of a batch says about its license; what it leaves out is the benefit's.
 struct BatchFields {
     /// The column names, as the manual lists them.
     enum Name: String, CaseIterable {
-        case customer, lifetime, activations, usage, entitlements, conditions, license
+        case customer, email, lifetime, activations, usage, entitlements, conditions, license
         case notBefore = "not_before"
 
         /// The form in which its values are written.
         var form: String {
             switch self {
             case .customer: "a name or a UUID"
+            case .email: "an address as ann@example.com"
             case .lifetime: "30d, 18mo, 2y, perpetual, or a date as 2027-12-31"
             case .notBefore: "a date as 2027-12-31, or a time as 2027-12-31T09:30:00Z"
             case .activations: "a whole number as 1000, unlimited, or none"
@@ -28,7 +30,7 @@ struct BatchFields {
         /// The columns of a batch that makes licenses.
         static let ofNewLicenses = Set(allCases).subtracting([.license])
         /// The columns of a table whose licenses are there.
-        static let ofChanges = Set(allCases).subtracting([.customer, .notBefore])
+        static let ofChanges = Set(allCases).subtracting([.customer, .email, .notBefore])
     }
 
     /// The prefix of a column that holds one condition, such as `condition.region`.
@@ -37,6 +39,8 @@ struct BatchFields {
     /// What the row calls the license that it changes; nil where it makes one.
     var license: String?
     var customer: String?
+    /// The customer's address, which the registry keeps and no license has in it.
+    var email: String?
     var lifetime: Lifetime?
     var notBefore: Timestamp?
     var activations: SeatsArgument?
@@ -61,7 +65,9 @@ struct BatchFields {
         }
         let plain = TableHeader.plain(given)
         let others = [
-            "name": Name.customer, "end": .lifetime, "seats": .activations, "units": .usage,
+            "name": Name.customer, "mail": .email, "e_mail": .email, "customer_email": .email,
+            "email_address": .email, "e_mail_address": .email, "end": .lifetime,
+            "seats": .activations, "units": .usage,
         ]
         return (Name(rawValue: plain) ?? others[plain])?.rawValue
     }
@@ -88,6 +94,7 @@ struct BatchFields {
         switch name {
         case .license: license = text
         case .customer: customer = CustomerReference.name(text)
+        case .email: email = try Self.parsed(name.rawValue, text) { CustomerAddress($0)?.text }
         case .lifetime:
             lifetime = try Self.parsed(name.rawValue, text) { LifetimeArgument(argument: $0) }
                 .lifetime(in: zone)

@@ -1,6 +1,7 @@
 import CSV
 import Glibc
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// A row of a batch as the input has it.

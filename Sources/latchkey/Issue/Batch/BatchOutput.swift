@@ -24,6 +24,8 @@ struct BatchResult {
     let row: Int
     /// What the input calls the customer.
     let customer: String?
+    /// The address that the input gives the customer.
+    let email: String?
     let claims: LicenseClaims
     let message: SignedMessage
     let text: String

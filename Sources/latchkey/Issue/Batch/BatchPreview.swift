@@ -1,6 +1,7 @@
 import CSV
 import LicenseIssuer
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// What a batch would do: its first rows as they are understood, and how many there are.

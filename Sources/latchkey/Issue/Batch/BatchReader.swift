@@ -13,14 +13,16 @@ struct BatchReader: Sendable {
     let benefit: BenefitID
     let organization: OrganizationID
 
-    /// The license that a line asks for, and what it calls the customer.
-    func row(of line: BatchLine) throws -> (row: BatchRow, customer: String?) {
+    /// The license that a line asks for, what it calls the customer, and the customer's address, which
+    /// is what a customer without a name is called.
+    func row(of line: BatchLine) throws -> (row: BatchRow, customer: String?, email: String?) {
         do throws(TableFault) {
             let fields = try form.fields(of: line, reading)
-            let id = fields.customer.flatMap { CustomerReference.id($0, of: organization) }
+            let customer = fields.customer ?? fields.email
+            let id = customer.flatMap { CustomerReference.id($0, of: organization) }
             let row = fields.row(
                 from: template, benefit: benefit, customer: id, statusIndex: line.statusIndex)
-            return (row, fields.customer)
+            return (row, customer, fields.email)
         } catch {
             throw CommandFailure(
                 .malformed, "row \(line.sourceRow) of the file: \(error)", nextStep: error.nextStep)

@@ -6,6 +6,7 @@ import Glibc
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// A batch from its input to its output, through the registry.
@@ -235,7 +236,7 @@ struct BatchRun {
             waiting.map { result in
                 LicenseRecord(
                     claims: result.claims, message: result.message, customer: result.customer,
-                    batchRow: result.row)
+                    customerEmail: result.email, batchRow: result.row)
             }, batch: batch.id, now: now)
         try output.write(waiting)
         waiting.removeAll(keepingCapacity: true)
@@ -245,8 +246,9 @@ struct BatchRun {
         _ line: BatchLine, _ reader: BatchReader, _ claims: LicenseClaims,
         _ message: SignedMessage
     ) throws -> BatchResult {
-        BatchResult(
-            row: line.row, customer: try reader.row(of: line).customer, claims: claims,
+        let read = try reader.row(of: line)
+        return BatchResult(
+            row: line.row, customer: read.customer, email: read.email, claims: claims,
             message: message,
             text: LicenseKey.text(prefix: claims.prefix, message: message))
     }

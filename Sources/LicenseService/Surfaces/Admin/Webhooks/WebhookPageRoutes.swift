@@ -43,7 +43,7 @@ struct WebhookPageRoutes: Sendable {
         guard let endpoint = try await visit.work({ try $0.webhooks.endpoint(id) }) else {
             throw Problem.missing(.webhookEndpoint)
         }
-        try visit.caller.check(endpoint.organization, .webhookEndpoint)
+        try visit.check(endpoint.organization, .webhookEndpoint)
         return endpoint
     }
 
@@ -87,6 +87,13 @@ struct WebhookPageRoutes: Sendable {
         var format = WebhookFormat.standard.rawValue
         var isMasked = false
         var isDisabled = false
+
+        var version: String {
+            FormVersion.of(
+                [
+                    url, description, format, "\(isMasked)", "\(isDisabled)",
+                ] + types)
+        }
 
         init() {}
 
@@ -146,7 +153,7 @@ struct WebhookPageRoutes: Sendable {
         if let endpoint {
             form.hiddenFields = [
                 PageForm.HiddenField(
-                    hiddenName: "version", hiddenValue: "\(endpoint.changedAt)")
+                    hiddenName: "version", hiddenValue: WebhookFields(endpoint).version)
             ]
         }
         var section = PageSection()
@@ -163,7 +170,7 @@ struct WebhookPageRoutes: Sendable {
         do {
             terms = try rules.terms(typed.input, changing: nil)
         } catch let problem as Problem where !problem.faults.isEmpty {
-            return .refused(form(nil, typed, problem.faults))
+            return .refused(form(nil, typed, problem.faults.map(\.ofEndpoint)))
         }
         let secret = WebhookSecretRecord(.symmetric, try WebhookSecret.random(.symmetric))
         let (id, organization, now) = (
@@ -196,7 +203,7 @@ struct WebhookPageRoutes: Sendable {
 
     private func edit(_ visit: AdminVisit) async throws -> PageAnswer {
         let held = try await Self.endpoint(visit)
-        guard visit.form["version"] == "\(held.changedAt)" else {
+        guard visit.form["version"] == WebhookFields(held).version else {
             throw PageProblem.outdated(visit.form)
         }
         let typed = WebhookFields(visit.form)
@@ -204,7 +211,7 @@ struct WebhookPageRoutes: Sendable {
         do {
             terms = try rules.terms(typed.input, changing: held.terms)
         } catch let problem as Problem where !problem.faults.isEmpty {
-            return .refused(form(held, typed, problem.faults))
+            return .refused(form(held, typed, problem.faults.map(\.ofEndpoint)))
         }
         let pause: EndpointPause? = typed.isDisabled ? held.pause ?? .byOwner : nil
         let now = visit.now

@@ -21,7 +21,7 @@ struct WebhookDeliveryRoutes {
                     QueryParameter(
                         "state", .oneOf(DeliveryState.allCases.map { "\($0)" }), "In this state."),
                     QueryParameter("type", .text, "Of this type of event."),
-                    QueryParameter("license_id", .uuid, "About this license."),
+                    QueryParameter("license_id", .id, "About this license."),
                     QueryParameter("from", .time, "Of events at this moment or later."),
                     QueryParameter("until", .time, "Of events before this moment."),
                 ] + Query.page, answer: .list(WebhookDeliveryWire.schema))
@@ -86,7 +86,7 @@ struct WebhookDeliveryRoutes {
             DeliveryState.allCases.first { "\($0)" == name }
         }
         filter.type = try query.value("type") { EventType(rawValue: $0)?.rawValue }
-        filter.license = try query.value("license_id") { LicenseID($0) }
+        filter.license = try query.value("license_id") { LicenseID(inAnyForm: $0) }
         filter.from = try query.value("from") { Timestamp($0) }
         filter.until = try query.value("until") { Timestamp($0) }
         let limit = try query.limit()
