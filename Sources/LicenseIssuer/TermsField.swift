@@ -80,8 +80,9 @@ package enum TermsField: String, CaseIterable, Sendable {
         case .activationLimit: "A number, or “unlimited”; empty where devices need no seat."
         case .usageLimit: "A number; empty for any number of units."
         case .entitlements: "Names, separated by commas."
-        case .offline: "In seconds: how old a device's status list may be; empty for any age."
-        case .grace: "In seconds; the program warns meanwhile."
+        case .offline:
+            "How old a device's status list may be: 30d, 12h, or a number of seconds; empty for any age."
+        case .grace: "Such as 14d, or a number of seconds; the program warns meanwhile."
         case .maxMajorVersion: "A number; empty for any version."
         case .enforcement: "deny: the program stops; advise: it only warns."
         case .conditions: nil

@@ -8,7 +8,7 @@ package import Terminal
 extension RegistryError: CommandError {
     package var exitStatus: ExitStatus {
         switch self {
-        case .exists, .notEmpty: .cannotCreate
+        case .exists, .idTaken, .notEmpty: .cannotCreate
         case .message(let error): error.exitStatus
         case .minting(let error): error.exitStatus
         case .tokenVoid, .tokenUnknown, .customerOfAnother, .positionTaken, .licenseEnded,
@@ -19,7 +19,7 @@ extension RegistryError: CommandError {
         case .missing: .noInput
         case .rowRecorded, .listOutdated, .rotatedTooOften, .seatMoves, .issuedAhead: .tryLater
         case .statusListsFull, .noIssuer, .behind, .moved, .markMissing,
-            .markOfAnother, .markDamaged, .registryLost:
+            .markOfAnother, .markDamaged, .registryLost, .registryElsewhere:
             .configuration
         case .mark: .inputOutput
         case .database(let error): error.exitStatus

@@ -7,7 +7,8 @@ extension SQLError: CommandError {
     package var exitStatus: ExitStatus {
         switch self {
         case .cannotOpen, .readOnly: .cannotCreate
-        case .notADatabase, .corrupt, .column, .otherMigration, .newerSchema, .olderSchema:
+        case .notADatabase, .corrupt, .column, .otherMigration, .newerSchema, .olderSchema,
+            .foreignLog:
             .malformed
         case .noTables: .noInput
         case .noRights: .notPermitted

@@ -112,6 +112,7 @@ extension ExitTable {
                     ServiceHomeError.noHome(path: "/x"), ServiceHomeError.noSuchKey("issuer"),
                     ServiceHomeError.otherKey("issuer"), ServiceHomeError.keyElsewhere("service"),
                     ServiceHomeError.otherOrganization(OrganizationID.random()),
+                    ServiceHomeError.noSuchOrganization("Bravo", known: ["ACME"]),
                 ]
             ),
         ])
@@ -160,7 +161,7 @@ extension ExitTable {
         [(.malformed, [RehearsalError.unreadableRequest(3)])])
 
     static let foreignFault = ExitTable(
-        "ForeignFault", in: "ForeignList.swift",
+        "ForeignFault", in: "ForeignFault.swift",
         [
             (
                 .malformed,
@@ -170,7 +171,7 @@ extension ExitTable {
                     ForeignFault.unknownLicense, ForeignFault.notJSON(line: 2, nil),
                     ForeignFault.refusal("Unauthorized"), ForeignFault.organizations(["a", "b"]),
                     ForeignFault.otherOrganization("a"), ForeignFault.maskedKey,
-                    ForeignFault.otherKey,
+                    ForeignFault.otherKey, ForeignFault.otherSpelling,
                 ]
             ),
             (.tryLater, [ForeignFault.registry(.rowRecorded)]),

@@ -319,7 +319,10 @@ extension ExitTable {
         [
             (
                 .cannotCreate,
-                [RegistryError.exists(kind: .benefit, name: "pro"), RegistryError.notEmpty]
+                [
+                    RegistryError.exists(kind: .benefit, name: "pro"),
+                    RegistryError.idTaken(kind: .benefit, id: "x"), RegistryError.notEmpty,
+                ]
             ),
             (
                 .malformed,
@@ -355,6 +358,7 @@ extension ExitTable {
                     RegistryError.markOfAnother(path: ""),
                     RegistryError.markDamaged(path: "mark"),
                     RegistryError.registryLost(mark: "mark", records: nil),
+                    RegistryError.registryElsewhere(mark: "mark"),
                 ]
             ),
             (.inputOutput, [RegistryError.mark(path: "mark")]),
@@ -377,7 +381,7 @@ extension ExitTable {
                 [
                     SQLError.notADatabase, SQLError.corrupt, SQLError.column("c"),
                     SQLError.otherMigration(number: 1), SQLError.newerSchema(found: 2, known: 1),
-                    SQLError.olderSchema(missing: 1, known: 2),
+                    SQLError.olderSchema(missing: 1, known: 2), SQLError.foreignLog,
                 ]
             ),
             (.noInput, [SQLError.noTables]),

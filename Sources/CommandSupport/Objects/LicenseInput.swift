@@ -75,13 +75,10 @@ package struct LicenseInput: ParsableArguments {
         }
         let reading = ReceivedText.read(bytes)
         if let license = reading.license { return ReadLicense(license, reading.repairs) }
-        if let foreign = ForeignInput(bytes)
-            ?? ForeignInput(Array(ReceivedText.decoded(bytes).utf8)),
-            reading.faults.isEmpty, reading.objects.isEmpty
+        if !reading.isLikeObject,
+            let refusal = ForeignInput.refusal(of: bytes, wanted: "a license")
         {
-            throw CommandFailure(
-                .malformed, "this is not a license; it looks like \(foreign.name)",
-                nextStep: foreign.nextStep)
+            throw refusal
         }
         return try read(text: ReceivedText.decoded(bytes))
     }

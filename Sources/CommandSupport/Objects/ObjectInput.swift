@@ -78,11 +78,9 @@ package enum ObjectInput {
         }
         let reading = ReceivedText.read(bytes)
         if reading.isLikeObject { return .objects(try objects(of: reading, in: bytes)) }
+        guard !ForeignInput.isEmpty(bytes) else { throw ForeignInput.empty }
         if let foreign = ForeignInput(bytes) { return .foreign(foreign.name) }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            return .foreign("binary data")
-        }
-        return try found(in: text)
+        return try found(in: ReceivedText.decoded(bytes))
     }
 
     /// A license file as it was written, or with the repairs that it needs.
@@ -98,13 +96,8 @@ package enum ObjectInput {
         }
     }
 
-    /// What the reader finds nothing in: empty, damaged from its first character, or foreign.
+    /// What the reader finds nothing in: damaged from its first character, or foreign.
     private static func found(in text: String) throws -> Found {
-        guard !text.allSatisfy(\.isWhitespace) else {
-            throw CommandFailure(
-                .malformed, code: "object.empty", "the input is empty",
-                nextStep: "copy the file or text again, whole")
-        }
         if Carrier.isCarrier(text) { return .objects(ReadObjects([try carried(text)])) }
         if text.contains("BEGIN LATCHKEY LICENSE") { throw LicenseError.file(.noBegin) }
         guard isLikeKey(text) else { return .foreign("text of another kind") }

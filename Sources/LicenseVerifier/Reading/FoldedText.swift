@@ -62,6 +62,14 @@ struct FoldedText {
             glyphs[index + 1].byte.isOne(of: "Kk"), glyphs[index + 2].byte.isOne(of: "1Iil|")
         else { return false }
         return glyphs[index + 3].isSeparator || glyphs[index + 3].byte.isOne(of: ":;")
+            || beginsObject(at: glyphs[index + 3].byte == UInt8(ascii: "-") ? index + 4 : index + 3)
+    }
+
+    /// Whether the characters stand here with which every object begins in base32.
+    func beginsObject(at index: Int) -> Bool {
+        guard index + 2 < glyphs.count else { return false }
+        return glyphs[index].byte == UInt8(ascii: "2") && glyphs[index + 1].byte.isOne(of: "Kk")
+            && glyphs[index + 2].byte.isOne(of: "Cc")
     }
 
     /// Where the word ends that is written here, whatever blanks are in it.

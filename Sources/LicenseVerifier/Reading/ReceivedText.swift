@@ -86,21 +86,50 @@ public enum ReceivedText {
     }
 
     private static func objects(in text: FoldedText) -> Reading {
-        if let lines = TypedLines(text) { return typed(lines) }
+        let typed = TypedLines(text).map { Self.typed($0) }
+        if let typed, !typed.objects.isEmpty { return typed }
+        var (found, isWhole) = marked(in: text)
+        if isWhole, !found.isLikeObject {
+            let unmarked = unmarked(in: text)
+            if typed == nil || !unmarked.objects.isEmpty { return unmarked }
+        }
+        found.faults = (typed?.faults ?? []) + found.faults
+        return found
+    }
+
+    /// What begins with one of the marks: `LK1:`, the first line of a file, a prefix.
+    private static func marked(in text: FoldedText) -> (reading: Reading, isWhole: Bool) {
+        walk(text) { (scan, index) in
+            switch text.glyphs[index].byte {
+            case UInt8(ascii: "B"), UInt8(ascii: "b"): scan.armor(at: index)
+            case UInt8(ascii: "L"), UInt8(ascii: "l"): scan.carrier(at: index)
+            case UInt8(ascii: "_"): scan.key(at: index)
+            default: nil
+            }
+        }
+    }
+
+    /// What has lost its mark: a carrier text without `LK1:`, or the bare groups of a typed form.
+    private static func unmarked(in text: FoldedText) -> Reading {
+        let (found, _) = walk(text) { (scan, index) in
+            text.glyphs[index].byte == UInt8(ascii: "2") ? scan.unmarkedCarrier(at: index) : nil
+        }
+        guard found.objects.isEmpty, let lines = TypedLines(unnumbered: text) else { return found }
+        return typed(lines)
+    }
+
+    /// Goes through a text, all of it if it is not too much, and follows what begins like an object.
+    private static func walk(
+        _ text: FoldedText, _ follow: (inout Scan, Int) -> Int?
+    ) -> (reading: Reading, isWhole: Bool) {
         var scan = Scan(text)
         var index = 0
         while index < text.glyphs.count, scan.reading.faults.count < maxFaults,
             scan.beginningCount < maxBeginnings
         {
-            switch text.glyphs[index].byte {
-            case UInt8(ascii: "B"), UInt8(ascii: "b"): index = scan.armor(at: index) ?? index + 1
-            case UInt8(ascii: "L"), UInt8(ascii: "l"):
-                index = scan.carrier(at: index) ?? index + 1
-            case UInt8(ascii: "_"): index = scan.key(at: index) ?? index + 1
-            default: index += 1
-            }
+            index = follow(&scan, index) ?? index + 1
         }
-        return scan.finished()
+        return (scan.finished(), index >= text.glyphs.count)
     }
 
     private static func typed(_ lines: TypedLines) -> Reading {

@@ -57,6 +57,8 @@ public struct Repairs: OptionSet, Hashable, Sendable {
     public static let lineMarks = Repairs(rawValue: 1 << 21)
     /// Hyphens that a page put where it broke a line.
     public static let hyphenation = Repairs(rawValue: 1 << 22)
+    /// The `LK1:` in front of a carrier text, or its colon.
+    public static let carrierMark = Repairs(rawValue: 1 << 23)
 
     /// The kinds with a stable name and words for people, in the order in which they are told.
     private static let names: [(repair: Repairs, name: String, words: String)] = [
@@ -81,6 +83,7 @@ public struct Repairs: OptionSet, Hashable, Sendable {
         (.fullWidth, "full-width", "full-width characters"),
         (.ligatures, "ligatures", "ligatures"),
         (.styledLetters, "styled-letters", "styled letters"),
+        (.carrierMark, "carrier-mark", "the lost mark LK1:"),
         (.surroundings, "surroundings", "text around it"),
         (.lineEnds, "line-ends", "marks at the ends of lines"),
     ]

@@ -16,6 +16,8 @@ struct Scan {
 
     /// Fewer characters than these are a mention in a sentence, such as `LK1:`.
     private static let minSymbols = 8
+    /// Fewer are no object that has lost its mark: its header alone has as many.
+    private static let minUnmarkedSymbols = 40
 
     init(_ text: FoldedText) {
         self.text = text
@@ -84,7 +86,19 @@ struct Scan {
             repairs.formUnion(glyph.repairs)
             if glyph.byte.isLowerLetter { repairs.insert(.smallLetters) }
         }
+        if text.glyphs[start + 3].byte != UInt8(ascii: ":") { repairs.insert(.carrierMark) }
         return take(start, &gathering, prefix: nil, repairs, limit: Limits.maxCarrierCharacters)
+    }
+
+    /// Reads the carrier text that begins here and has lost its `LK1:`; gives where it ends.
+    mutating func unmarkedCarrier(at start: Int) -> Int? {
+        guard start == 0 || !text.glyphs[start - 1].isWord, text.beginsObject(at: start) else {
+            return nil
+        }
+        var gathering = Gathering(text, from: start, .base32)
+        return take(
+            start, &gathering, prefix: nil, .carrierMark, limit: Limits.maxCarrierCharacters,
+            minSymbols: Self.minUnmarkedSymbols)
     }
 
     /// Reads the license key whose first underscore is here; gives where it ends.
@@ -120,7 +134,7 @@ struct Scan {
 
     private mutating func take(
         _ start: Int, _ gathering: inout Gathering, prefix separator: Int?, _ repairs: Repairs,
-        limit: Int
+        limit: Int, minSymbols: Int = minSymbols
     ) -> Int? {
         beginningCount += 1
         do throws(ReadingFault) {
@@ -140,7 +154,7 @@ struct Scan {
             spans.append((found?.start ?? start)..<gathering.index)
             return gathering.index
         } catch {
-            guard gathering.symbolCount >= Self.minSymbols || isLongRun(from: start) else {
+            guard gathering.symbolCount >= minSymbols || isLongRun(from: start) else {
                 return nil
             }
             reading.faults.append(error)

@@ -50,8 +50,16 @@ package struct IssuerBundle {
     func fault(
         of key: SigningKeyRecord, as role: KeyRole, at now: Timestamp
     ) -> IssuerFault? {
-        guard served.bundle.organization == key.organization else { return nil }
-        let id = key.publicKey.keyID
+        fault(of: key.publicKey, of: key.organization, as: role, at: now)
+    }
+
+    /// The same of a key that signs for an organization.
+    func fault(
+        of key: VerificationKey, of organization: OrganizationID, as role: KeyRole,
+        at now: Timestamp
+    ) -> IssuerFault? {
+        guard served.bundle.organization == organization else { return nil }
+        let id = key.keyID
         guard served.bundle.keys.contains(where: { $0.key.keyID == id }) else { return .role }
         return served.fault(of: id, as: role, at: now)
     }

@@ -102,18 +102,12 @@ package struct KeyRing {
     package func record(_ name: KeyName?) throws -> SigningKeyRecord {
         guard let name else {
             let records = try organizations.signingKeys().filter { $0.retiredAt == nil }
-            guard let only = records.first else {
+            guard !records.isEmpty else {
                 throw CommandFailure(
                     .configuration, "there is no issuing key",
                     nextStep: "make one with `\(Console.program) keys new`")
             }
-            guard records.count > 1 else { return only }
-            guard let first = KeySuccession.first(of: records) else {
-                throw CommandFailure(
-                    .usage, "there are several issuing keys",
-                    nextStep: "name one: \(records.map(\.name).joined(separator: ", "))")
-            }
-            return first
+            return try Self.only(records)
         }
         guard let record = try organizations.signingKey(named: name.description) else {
             throw CommandFailure(
@@ -121,6 +115,17 @@ package struct KeyRing {
                 nextStep: "see the names with `\(Console.program) keys list`")
         }
         return record
+    }
+
+    /// The only one of some keys, or the one that the others are to replace.
+    private static func only(_ records: [SigningKeyRecord]) throws -> SigningKeyRecord {
+        if records.count == 1, let only = records.first { return only }
+        guard let first = KeySuccession.first(of: records) else {
+            throw CommandFailure(
+                .usage, "there are several issuing keys",
+                nextStep: "name one: \(records.map(\.name).joined(separator: ", "))")
+        }
+        return first
     }
 
     /// The record of a key that signs for an organization; with no name the only one that does.
@@ -133,7 +138,13 @@ package struct KeyRing {
             let own = try organizations.signingKeys().filter {
                 $0.organization == organization && $0.retiredAt == nil
             }
-            if let first = KeySuccession.first(of: own) { return first }
+            guard !own.isEmpty else {
+                throw CommandFailure(
+                    .configuration, "the organization \(organization) has no issuing key here",
+                    nextStep: "make one with `\(Console.program) keys new NAME --organization "
+                        + "\(organization)`, or run this where its key is")
+            }
+            return try Self.only(own)
         }
         let record = try record(name)
         guard record.organization == organization else {
@@ -156,11 +167,13 @@ package struct KeyRing {
         let bundle = try IssuerBundle(of: home)
         let now = try Clock.now()
         if name == nil, let bundle {
-            let able = try organizations.signingKeys().filter {
+            let own = try organizations.signingKeys().filter {
                 $0.retiredAt == nil && $0.organization == (organization ?? $0.organization)
-                    && bundle.fault(of: $0, as: role, at: now) == nil
             }
-            if let first = KeySuccession.first(of: able) { return first }
+            let able = own.filter { bundle.fault(of: $0, as: role, at: now) == nil }
+            if !able.isEmpty { return try Self.only(able) }
+            // What is wrong with the only one is said below.
+            if own.count > 1 { throw Self.noneMay(role, among: own) }
         }
         let record =
             if let organization { try self.record(name, for: organization) } else {
@@ -174,6 +187,19 @@ package struct KeyRing {
             "devices would refuse what the key \(record.name) signs: \(fault.sentence(on: role))",
             nextStep: "name another key with --signing-key, or have the bundle changed and give it "
                 + "with `\(Console.program) trust use`")
+    }
+
+    /// To name one would not help: devices would refuse each.
+    private static func noneMay(
+        _ role: KeyRole, among records: [SigningKeyRecord]
+    ) -> CommandFailure {
+        let names = records.map(\.name).joined(separator: ", ")
+        return CommandFailure(
+            .notPermitted, code: "key.no-role",
+            "no key here may \(role.deed): the trust bundle in use lets none of \(names) do so now",
+            nextStep: "make one with `\(Console.program) keys new`, put it into the bundle with "
+                + "`\(Console.program) trust add-key --role \(role)`, and give that with "
+                + "`\(Console.program) trust use`")
     }
 
     /// A key that the registry does not know would be left over and in the way, so its files go
@@ -234,6 +260,17 @@ package struct KeyRing {
                 nextStep: "leave --organization-id out, or name a new organization")
         }
         return known
+    }
+}
+
+extension KeyRole {
+    /// What a key of the role does.
+    fileprivate var deed: String {
+        switch self {
+        case .issue: "issue licenses"
+        case .activate: "answer machines"
+        case .status: "sign status lists"
+        }
     }
 }
 

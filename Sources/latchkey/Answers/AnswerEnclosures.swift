@@ -40,17 +40,7 @@ struct AnswerEnclosures {
     /// The newest list of a license that was signed here, which may be out already.
     private func newestList(for claims: LicenseClaims) throws -> VerifiedStatusList? {
         guard claims.offline != nil, let shard = claims.statusIndex?.shard else { return nil }
-        let own = try registry.organizations.signingKeys().map(\.publicKey)
-        let service = try registry.organizations.serviceKeys().map(\.publicKey)
-        guard let keys = StatusKeys(pinning: own + service.filter { !own.contains($0) }) else {
-            throw RegistryError.database(.corrupt)
-        }
-        return try home.marks.lists().compactMap { bytes in
-            // A list of a key that is no longer here is another's business.
-            try? keys.verify(SignedMessage(bytes, maxPayload: Limits.maxObjectBytes))
-        }.filter { list in
-            list.claims.organization == claims.organization && list.claims.shard == shard
-        }.max { $0.claims.sequence < $1.claims.sequence }
+        return try registry.newestList(in: home.marks, of: claims.organization, shard: shard)
     }
 
     /// A short list as it is; of a longer one what it says of this license, where its key is here.
@@ -61,17 +51,21 @@ struct AnswerEnclosures {
             let issuers = IssuingKeys(try registry.organizations.signingKeys()),
             // Where one of these fails, the whole list says it too.
             let license = try? issuers.verify(LicenseKey(answer.license.message)),
-            let key = try? signingKey(list.message.header.keyID),
+            let key = try? signingKey(of: list),
             let staple = try? list.staple(for: license, signedBy: key)
         else { return list.message }
         return staple.message
     }
 
-    private func signingKey(_ id: KeyID) throws -> SigningKey {
+    /// The key of the list itself, by which the machine knows it, or else the one for lists.
+    private func signingKey(of list: VerifiedStatusList) throws -> SigningKey {
         let ring = KeyRing(home: home, organizations: registry.organizations)
-        let own = try registry.organizations.signingKeys().first { $0.publicKey.keyID == id }
-        if let own { return try ring.signingKey(of: own, passphrase: passphrase) }
-        return try ring.signingKey(.status, passphrase: passphrase)
+        let signer = list.message.header.keyID
+        let own = try registry.organizations.signingKeys().first { $0.publicKey.keyID == signer }
+        if let own, try ring.serviceListKeys(for: list.claims.organization).isEmpty {
+            return try ring.signingKey(of: own, passphrase: passphrase)
+        }
+        return try ring.listKey(nil, for: list.claims.organization, passphrase: passphrase)
     }
 
     /// An answer does not help a machine whose license asks for a newer list than there is.

@@ -3,6 +3,7 @@ import CommandSupport
 import LicenseLedger
 import LicenseSync
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// What holds on the machine, as far as the person says so.

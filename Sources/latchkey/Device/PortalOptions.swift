@@ -3,6 +3,7 @@ import COSE
 import CommandSupport
 import LicenseLedger
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// Whose portal answers a machine's messages: one that was named once and is remembered beside the

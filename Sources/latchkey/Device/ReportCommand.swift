@@ -4,6 +4,7 @@ import CommandSupport
 import LicenseLedger
 import LicenseSync
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey report`: what a machine has used, to be carried to the vendor.

@@ -4,6 +4,7 @@ import CommandSupport
 import LicenseLedger
 import LicenseSync
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey request`: an isolated machine asks for a seat.
@@ -100,6 +101,9 @@ struct RequestCommand: ParsableCommand {
         let text = ReceivedText.decoded(bytes)
         let lines = text.split(whereSeparator: \.isNewline)
         guard lines.count == 1, let key = LegacyKey(String(lines[0])) else {
+            if let foreign = ForeignInput.refusal(of: bytes, wanted: "a license key") {
+                throw foreign
+            }
             throw CommandFailure(
                 .malformed, code: "request.exchange",
                 "the file does not contain exactly one license key",

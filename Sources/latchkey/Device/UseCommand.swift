@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import LicenseLedger
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey use`: counts units of a metered license.

@@ -32,8 +32,8 @@ struct HomeOptions: ParsableArguments {
                 .usage, code: "home.server",
                 "latchkey opens no network connection, so it cannot work on a registry on a server",
                 nextStep:
-                    "use `latchkeyd` with --set database=URL: its commands for keys, tokens, lists and "
-                    + "the registry, and the management API for licenses, customers and benefits")
+                    "use `latchkeyd` with --set database=URL: its commands for keys, benefits, tokens, "
+                    + "lists and the registry, and the management API for licenses and customers")
         }
         guard !path.hasPrefix("sqlite:") else {
             throw CommandFailure(

@@ -44,8 +44,10 @@ struct Renewal {
             Console.remark(
                 "these rows were done before, so nothing changes; to do them once more, give "
                     + "another --batch-name")
+            if options.dryRun { return try say(RenewalForecasts(licenses: [])) }
             return try deliver(orders.map { ($0.record, nil) })
         }
+        try checkOwner(of: orders.map(\.record))
         let forecasts = try orders.map { order in
             try RenewalFile.at(order.sourceRow) {
                 try RenewalForecast(order.request, of: order.record, registry, now: now)
@@ -57,6 +59,19 @@ struct Renewal {
         let changed = try registry.issuance.change(
             orders.map(\.request), as: batch, by: issuer(of: orders), now: now)
         try deliver(Array(zip(changed, forecasts.map { $0 })), to: output)
+    }
+
+    /// All licenses of a run are signed with one key, which is one organization's.
+    private func checkOwner(of licenses: [LicenseRecord]) throws {
+        guard let first = licenses.first,
+            let other = licenses.first(where: {
+                $0.claims.organization != first.claims.organization
+            })
+        else { return }
+        throw CommandFailure(
+            .malformed, code: "renew.two-organizations",
+            "the licenses \(first.claims.license) and \(other.claims.license) are of two "
+                + "organizations", nextStep: "make a file for each organization")
     }
 
     // MARK: - What is asked
@@ -125,7 +140,7 @@ struct Renewal {
     private func benefit(_ name: String, of organization: OrganizationID) throws -> Benefit {
         guard let owner = try registry.organizations.all().first(where: { $0.id == organization })
         else { throw RegistryError.missing(kind: .organization) }
-        return try BenefitChoice.find(name, in: registry.benefits, of: owner)
+        return try registry.benefits.named(name, of: owner)
     }
 
     private func isDone(_ batch: Batch, of organization: OrganizationID) throws -> Bool {
@@ -195,7 +210,7 @@ struct Renewal {
             changed.enumerated().map { index, changed in
                 BatchResult(
                     row: index + 1, customer: changed.record.customer,
-                    claims: changed.record.claims, message: changed.record.message,
+                    email: nil, claims: changed.record.claims, message: changed.record.message,
                     text: LicenseKey.text(
                         prefix: changed.record.claims.prefix, message: changed.record.message))
             })

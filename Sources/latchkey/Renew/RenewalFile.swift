@@ -3,6 +3,7 @@ import CSV
 import CommandSupport
 import LicenseRegistry
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// What a row of a table says of a license.

@@ -2,6 +2,7 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// What new terms mean for the machines that have the old key, worked out before anything changes.
@@ -35,6 +36,7 @@ struct RenewalForecast: Encodable {
         let old = record.claims
         let end = record.end
         let terms = try request.change(of: old, endingAt: end, now: now)
+        try Issuance.check(terms, of: old, now: now)
         let new = terms.applied(to: old)
         try new.checkPayload()
         license = "\(old.license)"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RegistryCommandSupport
 
 /// Which licenses get which terms, and where their keys go.
 struct RenewalOptions: ParsableArguments {

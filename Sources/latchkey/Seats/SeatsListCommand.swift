@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import LicenseRegistry
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey seats list`: which machines have seats.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey explain`: what will be decided as time passes.

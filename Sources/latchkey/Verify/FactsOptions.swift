@@ -6,6 +6,7 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// What the program that asks would present.

@@ -2,6 +2,7 @@ import ArgumentParser
 import COSE
 import CommandSupport
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey verify`: whether a license may be used now.

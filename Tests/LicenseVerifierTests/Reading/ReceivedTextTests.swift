@@ -175,7 +175,24 @@ import Testing
         ("dashes", .hyphens, { fold($0, 5, "\u{2013}") }),
         ("0 for O", .lookAlikes, { "LK1:" + $0.dropFirst(4).replacing("O", with: "0") }),
         ("8 for B", .lookAlikes, { "LK1:" + $0.dropFirst(4).replacing("B", with: "8") }),
-        ("a lost colon", [], { $0.replacing("LK1:", with: "LK1 ") }),
+        ("a lost colon", .carrierMark, { $0.replacing("LK1:", with: "LK1 ") }),
+        ("a colon without a blank", .carrierMark, { $0.replacing("LK1:", with: "LK1") }),
+        ("a hyphen for the colon", .carrierMark, { $0.replacing("LK1:", with: "lk1-") }),
+        ("a lost mark", .carrierMark, { $0.replacing("LK1:", with: "") }),
+        ("a lost letter", .carrierMark, { $0.replacing("LK1:", with: "K1:") }),
+        ("half of the mark", .carrierMark, { $0.replacing("LK1:", with: "1:") }),
+        (
+            "a lost mark, in groups", [.carrierMark, .hyphens],
+            { fold($0.replacing("LK1:", with: ""), 7, "-") }
+        ),
+        (
+            "a lost mark, in a mail", [.carrierMark, .surroundings],
+            { "Hi,\n\n" + fold($0.replacing("LK1:", with: ""), 60, "\n> ") + "\n\nBye" }
+        ),
+        (
+            "a lost mark, in small letters", [.carrierMark, .smallLetters],
+            { fold($0.replacing("LK1:", with: "").lowercased(), 6, " ") }
+        ),
     ]
 
     @Test(arguments: typings.indices)
@@ -290,6 +307,17 @@ import Testing
         // Folded again, with a hyphen of the page's own.
         let hyphened = key[...place] + "-\n" + key[key.index(after: place)...]
         #expect(ReceivedText.read(String(hyphened)).objects.map(\.text) == [key])
+    }
+
+    @Test func `that has lost its mark and is damaged names the place, if it is long enough`()
+        throws
+    {
+        let text = Carrier.encode(try Self.message().bytes).dropFirst(4)
+        #expect(
+            ReceivedText.read(Self.put("\u{430}", in: String(text))).faults == [
+                .stray("\u{430}", at: TextPosition(line: 1, column: 61))
+            ])
+        #expect(ReceivedText.read("room 2KC, 2kc and 2KC4-99").isLikeObject == false)
     }
 
     @Test func `with a 1 in a carrier text names the place`() throws {

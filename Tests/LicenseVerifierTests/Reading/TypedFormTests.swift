@@ -51,6 +51,74 @@ import Testing
                 == [.typed([TypedSlip(line: 3, group: 1)])])
     }
 
+    /// The printed lines without heading and numbers.
+    private static func bareLines(_ bytes: [UInt8]) -> [String] {
+        TypedForm.text(of: bytes).split(separator: "\n").dropFirst().map {
+            $0.split(separator: ":")[1].trimmingPrefix(" ").description
+        }
+    }
+
+    @Test func `is read without its heading, too, by its check characters`() throws {
+        let bytes = try Self.bytes()
+        let lines = Self.bareLines(bytes)
+        let bare = lines.joined(separator: "\n")
+        for typed in [
+            bare, bare.lowercased(), bare.replacing("\n", with: " "),
+            bare.replacing(" ", with: ""), bare.replacing(#/[ \n]/#, with: ""),
+            bare.replacing(" ", with: "-"), "> " + bare.replacing("\n", with: "\n> "),
+            "Hello,\n\n\(bare)\nRegards, ACME Ltd.",
+            // Wrapped where a narrow column ended.
+            lines.map { $0.prefix(20) + "\n" + $0.dropFirst(21) }.joined(separator: "\n"),
+        ] {
+            #expect(try Self.read(typed) == [bytes], "\(typed)")
+        }
+    }
+
+    @Test func `without numbers still names the line of a slip, and one that is missing`() throws {
+        let lines = Self.bareLines(try Self.bytes())
+        var slipped = lines
+        slipped[6] = String(lines[6].prefix(8) + lines[6].dropFirst(9))
+        #expect(
+            ReceivedText.read(slipped.joined(separator: "\n")).faults
+                == [.typed([TypedSlip(line: 7, group: 2)])])
+        var rest = lines
+        rest.remove(at: 4)
+        #expect(
+            ReceivedText.read(rest.joined(separator: "\n")).faults == [.typedLine(5)])
+    }
+
+    @Test func `is read where some lines have no number`() throws {
+        let bytes = try Self.bytes()
+        let lines = TypedForm.text(of: bytes).split(separator: "\n").map(String.init)
+        for unnumbered in [[1], [3], [2, 3], [1, 4, 5]] {
+            var typed = lines
+            for line in unnumbered { typed[line] = String(lines[line].split(separator: ":")[1]) }
+            #expect(try Self.read(typed.joined(separator: "\n")) == [bytes])
+            #expect(try Self.read(typed.dropFirst().joined(separator: "\n")) == [bytes])
+        }
+    }
+
+    @Test func `counts a line once that was typed twice alike`() throws {
+        let bytes = try Self.bytes()
+        let lines = TypedForm.text(of: bytes).split(separator: "\n").map(String.init)
+        for line in 1..<lines.count {
+            var twice = lines
+            twice.insert(lines[line].lowercased(), at: line)
+            #expect(try Self.read(twice.joined(separator: "\n")) == [bytes])
+        }
+        var bare = Self.bareLines(bytes)
+        bare.insert(bare[3], at: 3)
+        #expect(try Self.read(bare.joined(separator: "\n")) == [bytes])
+        // Of two that differ, one is wrong where they do.
+        var differing = lines
+        differing.insert(
+            String(lines[3].prefix(13)) + (lines[3].dropFirst(13).first == "A" ? "B" : "A")
+                + lines[3].dropFirst(14), at: 4)
+        #expect(
+            ReceivedText.read(differing.joined(separator: "\n")).faults
+                == [.typed([TypedSlip(line: 3, group: 2)])])
+    }
+
     @Test func `takes a 1 for the letter that fits`() throws {
         let text = TypedForm.text(of: try Self.bytes())
         let lines = text.split(separator: "\n").dropFirst().map { line in
