@@ -93,6 +93,30 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
+    func `note how new the lists and bundles are that a device holds`(_ driver: Driver) throws {
+        try SampleRegistry.with(driver) { sample in
+            let vendor = RegistryVendor(registry: sample.registry)
+            let license = try RegistryVendor.license(
+                sample, seats: .seats(5), index: sample.reserve(1).first)
+            let device = try TestDevice(1, license)
+            try device.take(vendor.answer(device.request(), of: device))
+            let shard = try #require(device.license.claims.statusIndex?.shard)
+            func holds() throws -> SeenVersions? {
+                try sample.registry.activations.all(of: device.license.claims.license).first?.holds
+            }
+            #expect(try holds()?.bundle == nil && holds()?.list == nil)
+            device.held.lists.raise(shard, to: 1)
+            device.held.lists.raise(shard + 1, to: 77)
+            try device.take(vendor.answer(device.report()))
+            #expect(try holds()?.list == 1 && holds()?.bundle == nil)
+            device.held = HeldVersions(bundle: 3)
+            try device.take(vendor.answer(device.report()))
+            // Of what it says nothing, what it has said before stays.
+            #expect(try holds()?.list == 1 && holds()?.bundle == 3)
+        }
+    }
+
+    @Test(arguments: Driver.available)
     func `keep a history as it was, read back from the tables`(_ driver: Driver) throws {
         try Self.withDevice(driver) { vendor, device, sample in
             for total in 1...20 {

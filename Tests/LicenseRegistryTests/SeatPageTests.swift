@@ -55,6 +55,20 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
+    func `beyond all numbers hold nothing, and end nothing`(_ driver: Driver) throws {
+        try SampleRegistry.with(driver) { sample in
+            let (_, key, _) = try sample.sell(seats: .unlimited)
+            _ = try Self.take(sample, key, 600, after: 0)
+            let now = SampleRegistry.now
+            #expect(try Self.page(sample, at: now).count == 1)
+            let numbers: [Int64] = [.max, .max - 1, .max / 50]
+            for number in numbers {
+                #expect(try Self.page(sample, number, at: now).isEmpty, "\(number)")
+            }
+        }
+    }
+
+    @Test(arguments: Driver.available)
     func `know a license by its grant, and nothing of other organizations`(
         _ driver: Driver
     ) throws {

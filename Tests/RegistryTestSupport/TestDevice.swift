@@ -12,6 +12,8 @@ package final class TestDevice {
     package let license: VerifiedLicense
     package var state: DeviceState
     package var used: UInt64 = 0
+    /// How new the lists and bundles are that it says it holds.
+    package var held = HeldVersions()
     private var requests: UInt64 = 0
 
     package init(_ number: UInt8, _ license: VerifiedLicense) throws {
@@ -54,7 +56,7 @@ package final class TestDevice {
     package func report() throws -> VerifiedUsageReport {
         let journal = JournalHash(SHA256.digest(of: Array("\(used)".utf8)))!
         let report = state.nextReport(
-            usage: UsageTotal(units: used), journal: journal, held: HeldVersions(),
+            usage: UsageTotal(units: used), journal: journal, held: held,
             at: RegistryVendor.now)!
         let message = try report.signed(by: key)
         state.sent(report: message)

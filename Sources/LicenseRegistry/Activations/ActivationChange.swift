@@ -9,11 +9,17 @@ struct ActivationChange {
     /// Nil for a new one.
     let before: ActivationState?
     let after: ActivationState
+    /// The versions that the device has said that it holds; nil where it has said nothing.
+    let holds: SeenVersions?
 
-    init(of license: LicenseID, from before: ActivationState?, to after: ActivationState) {
+    init(
+        of license: LicenseID, from before: ActivationState?, to after: ActivationState,
+        holding holds: SeenVersions? = nil
+    ) {
         self.license = license
         self.before = before
         self.after = after
+        self.holds = holds
     }
 
     /// How many more of the units that were granted it has used.

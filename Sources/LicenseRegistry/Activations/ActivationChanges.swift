@@ -43,7 +43,8 @@ struct ActivationChanges {
         try insert(changes.filter { $0.before == nil })
         try update(changes.filter { $0.before != nil })
         for ended in changes.map(\.after) where ended.status.hasEnded {
-            try SeatChanges(change).end(ended.id, as: StoredActivationStatus(ended.status))
+            try SeatChanges(change).end(
+                ended.id, as: StoredActivationStatus(ended.status), isOwnWord: true)
         }
         try writeUsage(changes)
         try raiseTotals(changes)
@@ -91,10 +92,18 @@ struct ActivationChanges {
                 report_sequence = $9, report_journal = $10, acknowledged = $11,
                 kept_until = $13,
                 seen_at = CASE WHEN $12 >= seen_at + \(ActivationRecord.seenResolution)
-                    THEN $12 ELSE seen_at END
+                    THEN $12 ELSE seen_at END,
+                held_bundle = coalesce($14, held_bundle), held_list = coalesce($15, held_list),
+                offline_until = $16
             WHERE id = $1
             """,
-            each: changes.map { $0.values + [.time(change.now), .time($0.after.keptUntil)] })
+            each: changes.map { written in
+                written.values + [
+                    .time(change.now), .time(written.after.keptUntil),
+                    .optional(written.holds?.bundle), .optional(written.holds?.list),
+                    .time(written.after.offlineUntil),
+                ]
+            })
     }
 
     private func writeUsage(_ changes: [ActivationChange]) throws(RegistryError) {

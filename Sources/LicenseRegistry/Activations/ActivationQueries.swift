@@ -5,6 +5,8 @@ import SQLDatabase
 
 /// What is asked about the activations of devices.
 struct ActivationQueries {
+    private static let readAtOnce = 500
+
     private let reading: any Reading
 
     init(_ reading: any Reading) {
@@ -13,6 +15,12 @@ struct ActivationQueries {
 
     func activation(_ id: ActivationID) throws(RegistryError) -> ActivationRecord? {
         try all("id = $1", [.id(id)]).first
+    }
+
+    /// Activations by their ids, in any order.
+    func activations(_ ids: [ActivationID]) throws(RegistryError) -> [ActivationRecord] {
+        let list = SQLList(ids.map { .id($0) }, after: 0)
+        return ids.isEmpty ? [] : try all("id IN (\(list.parameters))", list.values)
     }
 
     /// The key of an activation's device.
@@ -72,18 +80,34 @@ struct ActivationQueries {
             ActivationRow.self,
             "SELECT \(ActivationRow.columns) FROM activation WHERE \(condition)", values)
         var records: [ActivationRecord] = []
-        for row in rows {
-            let id: [SQLValue] = [.id(row.state.id)]
+        // A few statements for all of them, however many there are.
+        for first in stride(from: 0, to: rows.count, by: Self.readAtOnce) {
+            let some = rows[first..<min(first + Self.readAtOnce, rows.count)]
+            let list = SQLList(some.map { .id($0.state.id) }, after: 0)
             let usage = try reading.rows(
-                ActivationUsageRow.self,
-                "SELECT meter, units, reported FROM activation_usage WHERE activation_id = $1", id)
-            let messages = try reading.rows(
-                DeviceMessageRow.self,
                 """
-                SELECT sequence, message_digest, receipt_digest FROM device_message
-                WHERE activation_id = $1
-                """, id)
-            records.append(ActivationRecord(row, usage, messages))
+                SELECT activation_id, meter, units, reported FROM activation_usage
+                WHERE activation_id IN (\(list.parameters))
+                """, list.values
+            ) { (row) throws(SQLError) in
+                (id: try row["activation_id"] as ActivationID, row: try ActivationUsageRow(row))
+            }
+            let messages = try reading.rows(
+                """
+                SELECT activation_id, sequence, message_digest, receipt_digest
+                FROM device_message WHERE activation_id IN (\(list.parameters))
+                """, list.values
+            ) { (row) throws(SQLError) in
+                (id: try row["activation_id"] as ActivationID, row: try DeviceMessageRow(row))
+            }
+            let usageOf = Dictionary(grouping: usage, by: \.id)
+            let messagesOf = Dictionary(grouping: messages, by: \.id)
+            for row in some {
+                let id = row.state.id
+                records.append(
+                    ActivationRecord(
+                        row, (usageOf[id] ?? []).map(\.row), (messagesOf[id] ?? []).map(\.row)))
+            }
         }
         return records
     }

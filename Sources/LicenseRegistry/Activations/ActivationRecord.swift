@@ -14,6 +14,8 @@ public struct ActivationRecord: Equatable, Sendable {
     public let endedAt: Timestamp?
     /// When it sent its last message, exact to an hour.
     public let seenAt: Timestamp
+    /// How new the lists and bundles are that it holds, by its newest report.
+    public let holds: SeenVersions
     /// Which token of its license the device has, so that it gets the newest with its next answer;
     /// nil where it is not known.
     let token: [UInt8]?
@@ -34,13 +36,16 @@ public struct ActivationRecord: Equatable, Sendable {
     public func holdsSeat(at now: Timestamp) -> Bool { state.holdsSeat(at: now) }
     /// Until when its seat stays taken though it was given up; nil for one that is not kept.
     public var keptUntil: Timestamp? { state.keptUntil }
+    /// Until when it may go on offline though others gave its seat up; nil for one that has its seat,
+    /// or has given it back itself.
+    public var offlineUntil: Timestamp? { state.offlineUntil }
 }
 
 extension ActivationRecord {
     /// A record as an answer has left it.
     init(
         _ state: ActivationState, of license: LicenseID, after held: ActivationRecord?,
-        token: [UInt8]?, at now: Timestamp
+        token: [UInt8]?, holding seen: SeenVersions? = nil, at now: Timestamp
     ) {
         self.license = license
         self.state = state
@@ -50,6 +55,8 @@ extension ActivationRecord {
         let resolution = Duration.seconds(Self.seenResolution)
         seenAt = held.map { now >= $0.seenAt + resolution ? now : $0.seenAt } ?? now
         self.token = token ?? held?.token
+        holds = SeenVersions(
+            bundle: seen?.bundle ?? held?.holds.bundle, list: seen?.list ?? held?.holds.list)
     }
 
     init(_ row: ActivationRow, _ usage: [ActivationUsageRow], _ messages: [DeviceMessageRow]) {
@@ -58,6 +65,7 @@ extension ActivationRecord {
         endedAt = row.endedAt
         seenAt = row.seenAt
         token = row.token
+        holds = row.holds
         var (known, reported) = (UsageTotal(), UsageTotal())
         for row in usage {
             known.raise(row.meter, to: row.units)

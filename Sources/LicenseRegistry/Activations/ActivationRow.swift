@@ -30,7 +30,8 @@ struct ActivationRow: SQLRecord {
         activation.units_ceiling, activation.units_unmetered, activation.fingerprint,
         activation.conditions, activation.notes, activation.report_sequence,
         activation.report_journal, activation.acknowledged, activation.token_digest,
-        activation.seen_at, activation.kept_until
+        activation.seen_at, activation.kept_until, activation.held_bundle, activation.held_list,
+        activation.offline_until
         """
 
     let license: LicenseID
@@ -43,6 +44,7 @@ struct ActivationRow: SQLRecord {
     let newest: (sequence: UInt64, journal: JournalHash)?
     let acknowledged: UInt64?
     let token: [UInt8]?
+    let holds: SeenVersions
 
     init(_ row: SQLRow) throws(SQLError) {
         license = try row["license_id"]
@@ -69,6 +71,7 @@ struct ActivationRow: SQLRecord {
             }
         state.leaseEnd = try row["lease_end_at"]
         state.keptUntil = try row["kept_until"]
+        state.offlineUntil = try row["offline_until"]
         state.label = DeviceLabel(signed: try row.text("label"))
         state.fingerprint = try row.optionalParsed("fingerprint") { Fingerprint(encoded: $0) }
         state.conditions = try row.optionalParsed("conditions") { [Condition](encoded: $0) } ?? []
@@ -86,6 +89,9 @@ struct ActivationRow: SQLRecord {
             }
         acknowledged = try row.optionalInteger("acknowledged").map { UInt64(clamping: $0) }
         token = try row.optionalBlob("token_digest")
+        holds = SeenVersions(
+            bundle: try row.optionalInteger("held_bundle").map { UInt64(clamping: $0) },
+            list: try row.optionalInteger("held_list").map { UInt64(clamping: $0) })
     }
 }
 

@@ -7,7 +7,7 @@ import SQLDatabase
 ///
 /// What devices are answered is decided by the rules of LicenseSync; here it is kept durably.
 public struct Activations: Sendable {
-    private let transactions: Transactions
+    let transactions: Transactions
 
     init(_ transactions: Transactions) {
         self.transactions = transactions

@@ -49,7 +49,8 @@ struct DeviceAnswers {
         let changes = decisions.compactMap { decision in
             decision.activation.map { activation in
                 ActivationChange(
-                    of: decision.account.license, from: decision.held?.state, to: activation)
+                    of: decision.account.license, from: decision.held?.state, to: activation,
+                    holding: decision.holds)
             }
         }
         // A seat that goes to the same machine's new key is free before that takes it.

@@ -211,7 +211,7 @@ struct DeviceBatch {
                     KnownDevices.Device(
                         record: ActivationRecord(
                             activation, of: decision.account.license, after: decision.held,
-                            token: decision.token, at: now),
+                            token: decision.token, holding: decision.holds, at: now),
                         hadToken: decision.hadToken)
                 }
             }, insteadOf: version)

@@ -33,6 +33,8 @@ final class DeviceDecision: Sendable {
     let hadToken: Bool
     /// Whether the device says that it holds a status list that is newer than those it is told of.
     let claimsNewerLists: Bool
+    /// How new the lists and bundles are that it says it holds; nil where it says nothing.
+    let holds: SeenVersions?
     /// The activation whose seat and units the device gets, as it is the same machine; it ends where
     /// the device gets an activation.
     let replaced: ReplacedActivation?
@@ -43,8 +45,9 @@ final class DeviceDecision: Sendable {
         _ answer: Answer, to message: MessageDigest, _ license: AnsweredLicense,
         held: ActivationRecord?, heldToken: [UInt8]?, token: [UInt8]? = nil,
         isExchange: Bool = false, replaced: ReplacedActivation? = nil, hadToken: Bool,
-        claimsNewerLists: Bool = false, recorded: [UInt8]
+        claimsNewerLists: Bool = false, holds: SeenVersions? = nil, recorded: [UInt8]
     ) {
+        self.holds = holds
         self.answer = answer
         self.message = message
         account = license.account
@@ -74,6 +77,7 @@ final class DeviceDecision: Sendable {
         isExchange = decision.isExchange
         hadToken = decision.hadToken
         claimsNewerLists = decision.claimsNewerLists
+        holds = decision.holds
         replaced = decision.replaced
         self.receipt = receipt
     }

@@ -176,6 +176,7 @@ struct DeviceDecisions {
                 answer, to: report.digest, license, held: held, heldToken: held.token,
                 hadToken: hadToken,
                 claimsNewerLists: report.report.held.lists.isNewer(than: policy.lists),
+                holds: SeenVersions(report.report.held, for: license.record.claims),
                 recorded: try recorded(answer, reading)), license)
     }
 

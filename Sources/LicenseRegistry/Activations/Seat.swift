@@ -24,6 +24,8 @@ public struct Seat: Equatable, Sendable {
     /// Until when it stays taken though it was given up, as its device may go on offline; nil for one
     /// that was not, or is free.
     public let keptUntil: Timestamp?
+    /// When it was validated online, exact to an hour; nil for not since it was taken.
+    public let seenAt: Timestamp?
     /// Whether a device holds it by a key of its own, offline too.
     public let isDevice: Bool
 
@@ -38,7 +40,7 @@ public struct Seat: Equatable, Sendable {
 extension Seat: SQLRecord {
     static let columns = """
         seat.id, seat.license_id, seat.label, seat.conditions, seat.meta, seat.taken_at,
-        seat.changed_at, seat.freed_at, seat.taken_us
+        seat.changed_at, seat.freed_at, seat.taken_us, seat.seen_at
         """
 
     package init(_ row: SQLRow) throws(SQLError) {
@@ -51,6 +53,7 @@ extension Seat: SQLRecord {
         changedAt = try row["changed_at"]
         freedAt = try row["freed_at"]
         keptUntil = nil
+        seenAt = try row["seen_at"]
         isDevice = false
     }
 
@@ -66,6 +69,7 @@ extension Seat: SQLRecord {
         changedAt = nil
         freedAt = activation.endedAt
         keptUntil = activation.keptUntil
+        seenAt = activation.seenAt
         isDevice = true
     }
 }

@@ -179,21 +179,24 @@ struct SeatChanges {
 
     /// Ends a device's seat, no matter who says so; false where it has none.
     ///
-    /// - Parameter keepsSeat: whether it stays taken for as long as the device may go on offline.
+    /// - Parameters:
+    ///   - keepsSeat: whether it stays taken for as long as the device may go on offline.
+    ///   - isOwnWord: whether the rules have decided already until when the device may go on, as
+    ///     after its own word; else its lease says so.
     @discardableResult
     func end(
-        _ id: ActivationID, as status: StoredActivationStatus = .ended, keepsSeat: Bool = false
+        _ id: ActivationID, as status: StoredActivationStatus = .ended, keepsSeat: Bool = false,
+        isOwnWord: Bool = false
     ) throws(RegistryError) -> Bool {
-        let kept =
-            keepsSeat
-            ? """
+        let lease = """
             CASE WHEN lease_end_at IS NULL THEN \(Timestamp.max.secondsSinceEpoch)
                 WHEN lease_end_at > $2 THEN lease_end_at END
-            """ : "NULL"
+            """
         return try change.run(
             """
             UPDATE activation SET deactivated_at = $2, standing = \(status.rawValue),
-                kept_until = \(kept)
+                kept_until = \(keepsSeat ? lease : "NULL"),
+                offline_until = \(isOwnWord ? "offline_until" : lease)
             WHERE id = $1 AND \(SeatSQL.isActive)
             """, [.id(id), .time(change.now)]) == 1
     }

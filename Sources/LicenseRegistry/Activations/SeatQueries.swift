@@ -29,6 +29,15 @@ struct SeatQueries {
             [.id(range.lowerBound), .id(range.upperBound), .integer(Int64(limit))])
     }
 
+    /// Seats that were taken online, by their ids, in any order.
+    func seats(_ ids: [ActivationID]) throws(RegistryError) -> [Seat] {
+        let list = SQLList(ids.map { .id($0) }, after: 0)
+        guard !ids.isEmpty else { return [] }
+        return try reading.rows(
+            Seat.self, "SELECT \(Seat.columns) FROM seat WHERE id IN (\(list.parameters))",
+            list.values)
+    }
+
     /// A seat of a license; one of another license is not read, so that it takes no time either.
     func seat(_ id: ActivationID, of license: LicenseID) throws(RegistryError) -> Seat? {
         let values: [SQLValue] = [.id(id), .id(license)]

@@ -15,6 +15,8 @@ struct ValidationSession {
     private var licenses: [LicenseID: LicenseDetails] = [:]
     private var counts: [LicenseID: Count] = [:]
     private var refusals: [DayCountChanges.Key: Int64] = [:]
+    /// Seats that were not validated for an hour.
+    private var seen: Set<ActivationID> = []
 
     init(_ change: Change, _ dialect: SQLDialect) {
         self.change = change
@@ -95,6 +97,7 @@ struct ValidationSession {
             return .failure(.units(left: left))
         }
         count(demands.units, for: id, &license)
+        if let seat { see(seat) }
         return .success(ValidatedLicense(license: license, seat: seat))
     }
 
@@ -120,7 +123,19 @@ struct ValidationSession {
         licenses[id] = license
     }
 
+    /// Notes that a seat was validated, where that is news: once an hour suffices.
+    private mutating func see(_ seat: Seat) {
+        let news = Duration.seconds(ActivationRecord.seenResolution)
+        guard !seat.isDevice, seat.seenAt.map({ change.now >= $0 + news }) ?? true else { return }
+        seen.insert(seat.id)
+    }
+
     private func write() throws(RegistryError) {
+        if !seen.isEmpty {
+            try change.run(
+                "UPDATE seat SET seen_at = $2 WHERE id = $1",
+                each: seen.sorted().map { [.id($0), .time(change.now)] })
+        }
         let counted = counts.filter { $0.value.validations > 0 }
         try change.run(
             """

@@ -1,8 +1,9 @@
 import COSESigning
+import LicenseIssuer
 public import SQLDatabase
 
 extension DatabaseURL {
-    /// Throws where others may write in the directory of a database that is a file.
+    /// Throws where others may write in a database that is a file, or in its directory.
     ///
     /// What they could do is put another registry in its place.
     public func checkDirectory() throws {
@@ -10,5 +11,6 @@ extension DatabaseURL {
         let end = path.lastIndex(of: "/")
         let directory = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         try OwnedDirectory.check(directory)
+        try HomeLayout.checkRegistry(path)
     }
 }

@@ -22,7 +22,9 @@ struct LatchkeyService: Sendable {
     let webhooks: WebhookDispatcher
     let licenseExpiry: ExpiryAnnouncer
     let saleExpiry: SaleExpiry
+    let waitingMessages: WaitingMessages
     let batchMinter: BatchMinter
+    let importRunner: ImportRunner
     /// Nil where no emails are sent.
     let emails: EmailSender?
     /// Nil where no emails are sent.
@@ -50,8 +52,10 @@ struct LatchkeyService: Sendable {
         try Self.prepare(parts, clock)
         let licenses = try Self.licenseCache(parts.registry.organizations)
         trust = ServedTrust(
-            honoredBy: licenses, keys: parts.keys, lists: lists, runtime: runtime,
-            path: parts.trustBundlePath, marks: parts.marks)
+            honoredBy: licenses, keys: parts.keys, lists: lists,
+            fitness: BundleFitness(
+                parts.registry, keys: parts.keys, accepting: parts.acceptedBundle),
+            runtime: runtime, path: parts.trustBundlePath, marks: parts.marks)
         publisher = StatusListPublisher(
             parts.registry, keys: parts.keys, lists: lists, marks: parts.marks,
             policy: parts.publishing, runtime: runtime, issuers: licenses, follower: trust)
@@ -67,6 +71,8 @@ struct LatchkeyService: Sendable {
         saleExpiry = SaleExpiry(own.sales, policy: parts.sales, runtime: runtime)
         batchMinter = BatchMinter(
             own.issuance.batches, minting: parts.keys.minting, runtime: runtime)
+        importRunner = ImportRunner(
+            own.sales.imports, minting: parts.keys.minting, runtime: runtime)
         emails = parts.mail.map { [runtime, trust] policy in
             EmailSender(
                 own.customers.emails, LicenseEmailWriter(own), policy: policy, runtime: runtime,
@@ -78,6 +84,7 @@ struct LatchkeyService: Sendable {
                 runtime: runtime)
         }
         receivers = try Self.receivers(parts, runtime)
+        waitingMessages = WaitingMessages(receivers, runtime: runtime)
         try Self.serve(parts, trust)
         let keys = LicenseKeyService(
             parts.registry, licenses: licenses, queue: validations,
@@ -99,7 +106,9 @@ struct LatchkeyService: Sendable {
 
     /// What runs beside the requests.
     var jobs: [any Service] {
-        let dated: [(any PeriodicService)?] = [licenseExpiry, saleExpiry, batchMinter, emails]
+        let dated: [(any PeriodicService)?] = [
+            licenseExpiry, saleExpiry, waitingMessages, batchMinter, importRunner, emails,
+        ]
         return [clockWatch, publisher, presence, webhooks]
             + dated.compactMap(\.self).map { DatedJob(job: $0, clock: runtime.clock) }
             + (signInMailer.map { [$0] } ?? [])
@@ -148,7 +157,7 @@ extension LatchkeyService {
                 throw ConfigurationMistakes(refusal, of: "trust.bundle")
             }
             parts.logger.critical(
-                "trust.bundle does not follow the bundle before, which is handed out instead",
+                "trust.bundle is not handed out; the bundle before it still is",
                 metadata: [
                     "code": "\(refusal.code)", "reason": "\(refusal)",
                     "hint": "\(refusal.nextStep)",
@@ -160,8 +169,17 @@ extension LatchkeyService {
 
     /// Devices that hold the bundle before take no lower one, and no other of its number.
     private static func goOn(_ parts: ServiceParts, _ trust: ServedTrust) throws -> Bool {
-        let refused = try ServedBundle(parts.trustBundle ?? []).bundle
-        return try trust.goOn(of: refused.organization, affirmations: parts.affirmations)
+        // One that cannot be read is of nobody.
+        let refused = (try? ServedBundle(parts.trustBundle ?? []))?.bundle.organization
+        if let refused, try trust.goOn(of: refused, affirmations: parts.affirmations) {
+            return true
+        }
+        // It may be another organization's by mistake.
+        let served = try parts.registry.organizations.all().map(\.id).filter {
+            trust.held(of: $0) != nil
+        }
+        guard served.count == 1, let organization = served.first else { return false }
+        return try trust.goOn(of: organization, affirmations: parts.affirmations)
     }
 
     private static func licenseCache(

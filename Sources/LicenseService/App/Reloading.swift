@@ -33,7 +33,7 @@ struct Reloading: Service {
         files.append(
             File(setting: "trust.bundle") {
                 let files = try TrustFiles(configuration)
-                try trust.take(files.bundle, affirmations: files.affirmations)
+                try await trust.load(files.bundle, affirmations: files.affirmations)
                 await publisher.round()
                 await presence.round()
             })
@@ -64,7 +64,7 @@ struct Reloading: Service {
             })
     }
 
-    /// Not the error itself, which may quote the file; but how a bundle does not follow another.
+    /// Not the error itself, which may quote the file; but why a bundle is not handed out.
     private static func metadata(of error: any Error, _ setting: String) -> Logger.Metadata {
         guard let refusal = error as? BundleRefusal else { return ["setting": "\(setting)"] }
         return [

@@ -21,6 +21,8 @@ public enum ServiceHomeError: Error, Equatable, Sendable {
     case keyElsewhere(String)
     /// The registry has an organization already, with another id.
     case otherOrganization(OrganizationID)
+    /// The registry has organizations already, and none of that name.
+    case noSuchOrganization(String, known: [String])
 }
 
 extension ServiceHomeError: CustomStringConvertible {
@@ -36,6 +38,8 @@ extension ServiceHomeError: CustomStringConvertible {
             "the registry has a key \(name), and it is not in this directory"
         case .otherOrganization(let id):
             "the registry has an organization already, with the id \(id), which stays what it is"
+        case .noSuchOrganization(let name, let known):
+            "the registry has \(known.joined(separator: ", ")), and no organization called \(name)"
         }
     }
 
@@ -51,6 +55,9 @@ extension ServiceHomeError: CustomStringConvertible {
                 + "tell devices by a trust bundle"
         case .otherOrganization:
             "leave --organization-id out, or add another organization through the management API"
+        case .noSuchOrganization:
+            "leave --organization out, or add another organization with POST "
+                + "/manage/v1/organizations, and make its token with `latchkeyd token new`"
         }
     }
 }
@@ -96,7 +103,8 @@ public struct ServiceHome: Sendable {
     ///
     /// - Parameters:
     ///   - id: the organization's, where programs have it compiled in; throws `otherOrganization`
-    ///     where the registry has one with another id.
+    ///     where the registry has one with another id, and `noSuchOrganization` where none of those
+    ///     that it has is called so.
     ///   - makesNewKeys: makes new keys all the same, which devices have to be told.
     public func initialize(
         organization name: String?, id: OrganizationID? = nil, database: DatabaseURL,
@@ -112,6 +120,10 @@ public struct ServiceHome: Sendable {
         if let first = try registry.organizations.first() {
             if let id, try registry.organizations.find(id) == nil {
                 throw ServiceHomeError.otherOrganization(first)
+            }
+            let known = try registry.organizations.all().map(\.name)
+            if let name, !known.contains(name) {
+                throw ServiceHomeError.noSuchOrganization(name, known: known)
             }
         } else {
             let organization = Organization(

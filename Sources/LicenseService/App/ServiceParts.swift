@@ -34,6 +34,8 @@ public struct ServiceParts: Sendable {
     public var trustBundle: [UInt8]?
     /// The file that it is read from, where a newer one is written; nil for none.
     public var trustBundlePath: String?
+    /// The version of a bundle that is handed out whatever it takes away; nil for none.
+    public var acceptedBundle: UInt64?
     /// The affirmation lists that it goes with.
     public var affirmations: [[UInt8]] = []
     /// The clock that all nodes ask; nil where there is none.

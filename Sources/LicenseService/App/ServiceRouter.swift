@@ -38,7 +38,8 @@ struct ServiceRouter {
     func build() -> (RouterResponder<ServiceContext>, [Operation]) {
         let dry = table(Router(context: ServiceContext.self), document: ByteBuffer())
         let document = OpenAPIDocument.document(
-            of: dry.operations.filter(\.surface.isDocumented)
+            of: dry.operations.filter(\.surface.isDocumented),
+            sending: ["licenseKeyEvent": DodoOutboundEvent.schema]
         ).encoded
         let router = Router(
             context: ServiceContext.self, options: .autoGenerateHeadEndpoints)
@@ -86,7 +87,7 @@ struct ServiceRouter {
         addDevices(to: &table)
         HealthRoutes(
             organizations: parts.registry.organizations, keys: parts.keys, lists: lists,
-            runtime: runtime
+            trust: trust, runtime: runtime
         ).addRoutes(to: &table)
         OpenAPIRoutes(document: document).addRoutes(to: &table)
         ShopWebhookRoutes(receivers: receivers, limits: parts.limits).addRoutes(to: &table)

@@ -75,6 +75,7 @@ public enum ServiceRunner {
         parts.waiting = configuration.waiting
         parts.trustBundle = preparation.trustBundle
         parts.trustBundlePath = configuration.trustBundlePath
+        parts.acceptedBundle = configuration.acceptedBundle
         parts.affirmations = preparation.affirmations
         return parts
     }

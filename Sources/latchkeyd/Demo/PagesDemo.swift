@@ -50,7 +50,29 @@ struct PagesDemo {
                     reason: "refunded", evenIfRevoked: true, now: moment)
             }
         }
+        try tellOfShops(now)
         return customers[0]
+    }
+
+    /// What a shop has said that waits for somebody: a product that nobody has mapped, and a message
+    /// that came late.
+    private func tellOfShops(_ now: Timestamp) throws {
+        let day = Duration.seconds(86_400)
+        let product = "7b5fc84c-f87c-4644-9141-a6efb4bd5f10"
+        let body = """
+            {"type": "order.paid", "data": {"product": {"id": "\(product)", "name": "Team plan"}}}
+            """
+        if let message = ShopMessage(.polar, id: "msg_team_plan") {
+            try registry.sales.keep(
+                WaitingMessage(
+                    message, of: issuer.organization, at: ExactTime(now - day),
+                    body: Array(body.utf8)), for: [product], now: now - day)
+        }
+        if let message = ShopMessage(.polar, id: "msg_late") {
+            try registry.sales.note(
+                ShopNote(message, .late, type: "subscription.updated", at: now - day),
+                of: issuer.organization)
+        }
     }
 
     private mutating func customer(_ index: Int, _ moment: Timestamp) throws -> CustomerID {

@@ -48,7 +48,13 @@ import Testing
         try await withTemporaryDirectory { directory in
             let file = directory + "/acme.trust"
             try await TestService.with(adjust: { $0.trustBundlePath = file }) { vendor in
-                let first = try bundle(1, of: vendor, roots: [root], signedBy: [root])
+                let former = try TestService.key(70).verificationKey
+                let first = try bundle(1, of: vendor, roots: [root], signedBy: [root]) {
+                    $0.keys.append(
+                        BundleKey(
+                            former, role: .status, notBefore: vendor.now - .seconds(60),
+                            notAfter: vendor.now))
+                }
                 try Data(first).write(to: URL(fileURLWithPath: file))
                 try vendor.service.trust.replace(first)
                 try await vendor.withOperator { browser in
@@ -65,7 +71,6 @@ import Testing
                     BundleKey(
                         try! TestService.key(90).verificationKey, role: .issue,
                         notBefore: vendor.now, notAfter: vendor.now + .seconds(86_400)))
-                $0.keys.removeAll { $0.role == .status }
                 $0.listFloors = [0: 7]
             }
             #expect(try await browser.get("/admin/trust").text.contains("/admin/trust/bundle"))
@@ -73,7 +78,7 @@ import Testing
             let preview = try await browser.upload(
                 "/admin/trust/bundle/preview", on: form, "bundle", new)
             let added = Hexadecimal.encode(try TestService.key(90).verificationKey.keyID.bytes)
-            let removed = Hexadecimal.encode(vendor.keys.listKey.keyID.bytes)
+            let removed = Hexadecimal.encode(try TestService.key(70).verificationKey.keyID.bytes)
             for words in [
                 "Version 2 takes the place of version 1.", "The key \(added) issues licenses from",
                 "The key \(removed), which signs status lists, is gone.",
@@ -176,6 +181,32 @@ import Testing
                 "/admin/trust/bundle", on: preview, ["octets": octets])
             #expect(late.status == .conflict)
             #expect(vendor.service.trust.current?.bundle.version == 3)
+        }
+    }
+
+    /// A device that has it would be refused by what this service signs.
+    @Test
+    func `is refused where it leaves a key of the service out, before and after it was shown`()
+        async throws
+    {
+        try await withVendor { vendor, browser, file in
+            let held = try Data(contentsOf: URL(fileURLWithPath: file))
+            let new = try bundle(2, of: vendor, roots: [root], signedBy: [root]) {
+                $0.keys.removeAll { $0.role == .activate }
+            }
+            let form = try await browser.get("/admin/trust/bundle")
+            let preview = try await browser.upload(
+                "/admin/trust/bundle/preview", on: form, "bundle", new)
+            let sent = try await browser.post(
+                "/admin/trust/bundle", on: form,
+                ["octets": Base64.encodeURL(new), "version": "1"])
+            for page in [preview, sent] {
+                #expect(page.status == .unprocessableContent)
+                #expect(page.text.contains("does not name this service"))
+                #expect(page.text.contains("latchkey trust add-key"))
+            }
+            #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == held)
+            #expect(vendor.service.trust.current?.bundle.version == 1)
         }
     }
 

@@ -1,4 +1,5 @@
 import HTTPTypes
+import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
@@ -64,6 +65,52 @@ import Testing
                     "/admin/benefits/new", on: home, ["name": "gold-plan"])
                 #expect(refused.status == .forbidden)
                 #expect(refused.text.contains("gold-plan") && !refused.text.contains(token))
+            }
+        }
+    }
+
+    /// The clock of these tests stands still, so all of it is one second's.
+    @Test func `overwrites nothing that somebody else has changed since it was opened`()
+        async throws
+    {
+        try await TestService.with { vendor in
+            var customer = CustomerRecord(
+                id: .random(), organization: vendor.organization, name: "Ann",
+                createdAt: vendor.now)
+            customer.email = "ann@example.com"
+            try vendor.registry.customers.add(customer, now: vendor.now)
+            let (license, _) = try await vendor.sold(to: "Bob")
+            let edits: [(path: String, theirs: [String: String], wrong: [String: String])] = [
+                (
+                    "/admin/customers/\(customer.id)/edit",
+                    ["name": "Ann", "email": "ann@example.com", "external": "crm-7"],
+                    ["name": "Ann", "email": "no address", "external": ""]
+                ),
+                (
+                    "/admin/benefits/\(vendor.benefit.id)",
+                    ["name": "pro", "prefix": "ACME", "activation_limit": "9"],
+                    ["name": "pro", "prefix": "small", "activation_limit": "7"]
+                ),
+                (
+                    "/admin/keys/\(license)/terms",
+                    ["end": "", "seats": "9", "units": ""], ["end": "", "seats": "x", "units": ""]
+                ),
+            ]
+            try await vendor.withOperator { browser in
+                for edit in edits {
+                    let ours = try await browser.get(edit.path)
+                    let theirs = try await browser.post(
+                        edit.path, on: try await browser.get(edit.path), edit.theirs)
+                    #expect(theirs.status == .ok, "\(edit.path)")
+                    let refused = try await browser.post(edit.path, on: ours, edit.wrong)
+                    #expect(refused.status == .unprocessableContent || refused.status == .conflict)
+                    // Corrected, it still is a form of before.
+                    let corrected = try await browser.post(
+                        edit.path, on: refused.status == .conflict ? ours : refused,
+                        edit.theirs.merging(["seats": "7"]) { $1 })
+                    #expect(corrected.status == .conflict, "\(edit.path)")
+                    #expect(corrected.text.contains("Somebody else has changed this meanwhile"))
+                }
             }
         }
     }

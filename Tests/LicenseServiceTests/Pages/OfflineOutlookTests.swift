@@ -7,14 +7,18 @@ import Testing
 @Suite struct `What becomes of devices that are offline` {
     private static let end = Timestamp("2027-06-30")!
 
-    private static func sentence(grace: Duration?, at now: Timestamp) throws -> String {
+    private static func sentence(
+        grace: Duration? = nil, seats: ActivationLimit = .notUsed,
+        leases: DeviceLeases = DeviceLeases(), at now: Timestamp
+    ) throws -> String {
         var claims = LicenseClaims(
             .random(), of: .random(), benefit: .random(), prefix: LicensePrefix("ACME")!,
             issuedAt: Timestamp("2027-01-01")!)
         claims.expiresAt = end
         claims.grace = grace
+        claims.activationLimit = seats
         let outlook = OfflineOutlook(
-            claims: claims, activations: [], now: now, listLifetime: .seconds(3600))
+            claims: claims, leases: leases, now: now, listLifetime: .seconds(3600))
         return try #require(outlook.ofEnding.last)
     }
 
@@ -29,6 +33,30 @@ import Testing
             #expect(
                 sentence.contains("work until 30 July 2027") && sentence.contains("30 June 2027"))
         }
+    }
+
+    @Test func `is said by the leases where no device goes on without one`() throws {
+        let now = Timestamp("2027-03-01")!
+        let none = "No device works offline: none has a seat."
+        #expect(try Self.sentence(seats: .seats(3), at: now) == none)
+        let lease = DeviceLeases(devices: 2, unleased: 0, lastEnd: Timestamp("2027-03-31"))
+        #expect(
+            try Self.sentence(seats: .seats(3), leases: lease, at: now)
+                == "Devices that stay offline work until their leases end, the last on 31 March 2027."
+        )
+        // The license ends before its leases.
+        let late = DeviceLeases(devices: 2, unleased: 0, lastEnd: Timestamp("2028-03-31"))
+        #expect(
+            try Self.sentence(seats: .seats(3), leases: late, at: now)
+                .contains("the last on 30 June 2027."))
+        let over = DeviceLeases(devices: 1, unleased: 0, lastEnd: now)
+        #expect(
+            try Self.sentence(seats: .seats(3), leases: over, at: now)
+                .contains("no lease left, so they have stopped"))
+        let free = DeviceLeases(devices: 2, unleased: 1, lastEnd: Timestamp("2027-03-31"))
+        #expect(
+            try Self.sentence(seats: .seats(3), leases: free, at: now)
+                .contains("until the license ends on 30 June 2027"))
     }
 
     @Test func `is over once the license and its grace are`() throws {

@@ -53,7 +53,7 @@ struct PageMarkup {
         "span", "img", "nav", "ul", "ol", "li", "form", "input", "button", "main", "footer", "p",
         "h1", "h2", "strong", "dl", "dt", "dd", "time", "code", "pre", "figure", "figcaption",
         "svg", "path", "rect", "table", "caption", "thead", "tbody", "tr", "th", "td", "label",
-        "textarea", "select", "option", "progress",
+        "textarea", "fieldset", "legend", "select", "option", "progress",
     ]
 
     private static func isPlain(_ byte: UInt8) -> Bool {
@@ -128,10 +128,15 @@ struct PageMarkup {
 
     /// Without escapes; by bytes, since a letter may be behind one that makes a character with it.
     private static func plain(_ bytes: [UInt8]) -> String {
+        guard bytes.contains(UInt8(ascii: "&")) else {
+            return String(decoding: bytes, as: UTF8.self)
+        }
         var plain: [UInt8] = []
         var rest = bytes[...]
         while let byte = rest.first {
-            let escape = escapes.first { rest.starts(with: $0.key.utf8) }
+            let escape =
+                byte == UInt8(ascii: "&")
+                ? escapes.first { rest.starts(with: $0.key.utf8) } : nil
             plain.append(escape?.value ?? byte)
             rest = rest.dropFirst(escape?.key.utf8.count ?? 1)
         }

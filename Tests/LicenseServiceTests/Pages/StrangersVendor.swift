@@ -17,15 +17,18 @@ struct StrangersVendor {
     enum Field: String, CaseIterable {
         case organization, brand, support, instructions, customer, email, externalID, seat, device
         case reason, actor, token, hookAddress, hookDescription, hookMessage, hookBody, hookAnswer
-        case hookFault, mailFault, sale, signingKey, product
+        case hookFault, mailFault, sale, signingKey, product, condition
         /// Kept, and shown on no page.
-        case description, condition, deviceCondition, metadata, hookHeader
+        case description, deviceCondition, metadata, hookHeader
 
-        var mark: String { "zq\(Self.allCases.firstIndex(of: self)!)qz" }
+        var mark: String { "\(Self.markBegin)\(Self.allCases.firstIndex(of: self)!)qz" }
+
+        /// How each mark begins.
+        static let markBegin = "zq"
 
         var isShown: Bool {
             switch self {
-            case .description, .condition, .deviceCondition, .metadata, .hookHeader: false
+            case .description, .deviceCondition, .metadata, .hookHeader: false
             default: true
             }
         }
@@ -43,6 +46,7 @@ struct StrangersVendor {
     private(set) var token = APITokenID.random()
     private(set) var signingKey: KeyID
     private(set) var batch = BatchID.random()
+    private(set) var order = ImportOrderID.random()
 
     private var registry: Registry { vendor.registry }
     private var now: Timestamp { vendor.now }
@@ -146,6 +150,14 @@ struct StrangersVendor {
             batch, of: vendor.benefit.id, rows: [row],
             input: [UInt8](repeating: 1, count: 32),
             now: now)
+        try registry.sales.imports.order(
+            ImportOrder(
+                order, of: vendor.organization, from: .dodo, mapping: "",
+                otherBenefit: nil, actor: filling(.actor), itemCount: 1, at: now),
+            items: [Array(filling(.product).utf8)])
+        try registry.sales.note(
+            ShopNote(ShopMessage(.polar, id: "m2")!, .failed, type: "order.paid", at: now),
+            of: vendor.organization)
         try registry.sales.keep(waiting, for: [filling(.product)], now: now)
         try registry.acting(as: filling(.actor)).issuance.setState(
             of: license, to: .disabled, reason: filling(.reason), now: now)
@@ -185,7 +197,8 @@ extension StrangersVendor {
             "/benefits/{id}": "\(vendor.benefit.id)", "/sales/{id}": "\(grant)",
             "/webhooks/{id}": "\(endpoint)", "/tokens/{id}": "\(token)", "{seat}": "\(device)",
             "{delivery}": "\(delivery)", "{key}": Hexadecimal.encode(signingKey.bytes),
-            "{batch}": "\(batch)",
+            "{batch}": "\(batch)", "{order}": "\(order)",
+            "/letters/{id}": "\(vendor.benefit.id)",
             "{message}": LicenseKeyListRoutes.encoded(text),
         ]
         var address = path

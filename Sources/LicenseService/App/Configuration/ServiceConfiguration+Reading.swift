@@ -48,6 +48,7 @@ extension ServiceConfiguration {
         passphraseFile = reading["keys.passphrase-file"]
         minting = reading.minting()
         trustBundlePath = reading["trust.bundle"]
+        acceptedBundle = reading.choice("trust.accept") { UInt64($0) }
         affirmationPaths = reading.affirmations()
         devices = reading.devices()
         webhooks = reading.webhooks()

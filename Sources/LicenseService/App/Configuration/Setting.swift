@@ -55,6 +55,9 @@ public struct Setting: Sendable {
         Setting(
             "trust.affirmations", nil,
             "files with affirmation lists: which licenses of stolen keys stay good, by comma"),
+        Setting(
+            "trust.accept", nil,
+            "the version of a bundle that is handed out although keys or licenses end by it"),
         Setting("sync.lease", "30d", "how long a seat is good without a sync, or none"),
         Setting("sync.allowance", nil, "units that a device may use ahead of its reports"),
         Setting("sync.copies", "refuse", "a ledger that is in use twice: refuse or warn"),

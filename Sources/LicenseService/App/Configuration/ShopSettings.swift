@@ -12,17 +12,29 @@ struct ShopSettings: Sendable {
     let revokesRefunded: Bool
     let renewalMargin: Duration?
 
+    /// A pair that is none.
+    struct PairFault: Error {
+        let pair: String
+
+        /// As much of it as can be shown; two ids are shown whole.
+        var text: String {
+            let visible = pair.unicodeScalars.filter { (32...126).contains($0.value) }.prefix(96)
+            return String(String.UnicodeScalarView(visible))
+        }
+    }
+
     /// Reads `theirs=ours`, by comma; an id of theirs may be mapped to several benefits.
-    static func benefits(_ text: String) -> [String: [BenefitID]]? {
+    static func benefits(_ text: String) throws(PairFault) -> [String: [BenefitID]] {
         var result: [String: [BenefitID]] = [:]
         for pair in text.split(separator: ",") {
             let parts = pair.split(separator: "=", omittingEmptySubsequences: false)
             guard parts.count == 2, (1...200).contains(parts[0].utf8.count),
                 let benefit = BenefitID(parts[1])
-            else { return nil }
+            else { throw PairFault(pair: String(pair)) }
             result[String(parts[0]), default: []].append(benefit)
         }
-        return result.isEmpty ? nil : result
+        guard !result.isEmpty else { throw PairFault(pair: text) }
+        return result
     }
 }
 

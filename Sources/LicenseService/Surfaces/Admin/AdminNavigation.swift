@@ -17,12 +17,22 @@ enum AdminNavigation {
 
     static func links(for caller: AdminCaller, at path: String) -> LinkList? {
         LinkList(
-            pages.filter { page in page.scope.map { caller.allows($0) } ?? true }.map { page in
+            pages.filter { isOpen($0, to: caller) }.map { page in
                 LinkList.Item(
                     href: page.path, text: page.text,
                     isCurrent: page.path == "/admin"
                         ? path == page.path : path.hasPrefix(page.path))
             })
+    }
+
+    /// What covers all organizations: nothing for a token of one of them.
+    private static let common: Set = ["/admin/tokens", "/admin/audit"]
+
+    private static func isOpen(
+        _ page: (path: String, text: String, scope: TokenScope?), to caller: AdminCaller
+    ) -> Bool {
+        (page.scope.map { caller.allows($0) } ?? true)
+            && (caller.reach == nil || !common.contains(page.path))
     }
 
     /// What leads back from a page below one of these.

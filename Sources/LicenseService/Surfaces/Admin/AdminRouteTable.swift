@@ -117,11 +117,38 @@ extension AdminContext {
                 .notFound, "organization.none", "there is no organization yet",
                 nextStep: "make one with `latchkeyd init` or `latchkey keys new`")
         }
-        let visit = AdminVisit(
+        var visit = AdminVisit(
             admin: self, request: request, context: context, caller: caller, form: form,
             organizations: all, organization: organization)
-        switch try await handler(visit) {
-        case .redirect(let redirect): return .redirect(redirect)
+        var cookie: String?
+        let answer: PageAnswer
+        do {
+            answer = try await handler(visit)
+        } catch let other as OtherOrganization {
+            // Thrown by whoever looks the thing up, before anything is done.
+            guard let owner = all.first(where: { $0.id == other.id }) else {
+                throw Problem.notFound
+            }
+            visit = AdminVisit(
+                admin: self, request: request, context: context, caller: caller, form: form,
+                organizations: all, organization: owner)
+            cookie = renderer.cookies.header(.organization, "\(owner.id)")
+            do {
+                answer = try await handler(visit)
+            } catch {
+                throw PageProblem.framed(error, frame(PageBody("Refused"), visit, path: path))
+            }
+        } catch {
+            throw PageProblem.framed(error, frame(PageBody("Refused"), visit, path: path))
+        }
+        return content(answer, visit, path: path, setting: cookie)
+    }
+
+    private func content(
+        _ answer: PageAnswer, _ visit: AdminVisit, path: String, setting cookie: String?
+    ) -> PageContent {
+        switch answer {
+        case .redirect(let redirect): return .redirect(redirect.setting(cookie))
         case .file(let file): return .file(file)
         case .page(var page):
             if page.pageNotice == nil, let name = visit.query["done"],
@@ -129,10 +156,13 @@ extension AdminContext {
             {
                 page.pageNotice = done.notice
             }
-            return .page(renderer.page(frame(page, visit, path: path)))
+            return .page(renderer.page(frame(page, visit, path: path), setting: [cookie]))
         case .refused(let page):
+            let kept = page.keepingVersion(of: visit.form, to: visit.request.uri.path)
             return .page(
-                renderer.page(frame(page, visit, path: path), status: .unprocessableContent))
+                renderer.page(
+                    frame(kept, visit, path: path).refused, status: .unprocessableContent,
+                    setting: [cookie]))
         }
     }
 

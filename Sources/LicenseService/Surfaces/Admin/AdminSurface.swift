@@ -13,15 +13,20 @@ struct AdminSurface: Sendable {
         MintRoutes().addRoutes(to: &pages)
         LicenseKeyPageRoutes().addRoutes(to: &pages)
         LicenseKeyActRoutes().addRoutes(to: &pages)
+        LicenseEmailRoutes().addRoutes(to: &pages)
         TermsFormRoutes().addRoutes(to: &pages)
         LicenseExportRoutes().addRoutes(to: &pages)
         CSVMintRoutes().addRoutes(to: &pages)
         BatchPageRoutes().addRoutes(to: &pages)
+        ImportPageRoutes().addRoutes(to: &pages)
+        ImportOrderRoutes().addRoutes(to: &pages)
         BenefitPageRoutes().addRoutes(to: &pages)
+        LetterPageRoutes().addRoutes(to: &pages)
         CustomerPageRoutes().addRoutes(to: &pages)
         CustomerLinkRoutes().addRoutes(to: &pages)
         SalePageRoutes().addRoutes(to: &pages)
         ProductPageRoutes(receivers: receivers).addRoutes(to: &pages)
+        MessagePageRoutes().addRoutes(to: &pages)
         WebhookPageRoutes(rules: webhookRules, renderers: renderers).addRoutes(to: &pages)
         DeliveryPageRoutes().addRoutes(to: &pages)
         TokenPageRoutes().addRoutes(to: &pages)
@@ -29,5 +34,6 @@ struct AdminSurface: Sendable {
         AuditPageRoutes().addRoutes(to: &pages)
         BrandPageRoutes().addRoutes(to: &pages)
         table = pages.table
+        table.addReloads(of: context.surface)
     }
 }

@@ -19,9 +19,22 @@ struct AdminVisit: PageVisit {
 
     var registry: RegistryAccess { admin.registry }
 
+    /// Lets a thing be worked on: one of an organization that is out of reach is as good as none, and
+    /// with one of another than the chosen organization, the whole page is about that one.
+    func check(_ owner: OrganizationID, _ kind: RecordKind) throws {
+        try caller.check(owner, kind)
+        guard owner == organization.id else { throw OtherOrganization(id: owner) }
+    }
+
     /// Leads on to a page that says what was done.
     func done(_ notice: DoneNotice, at path: String) -> PageAnswer {
         let mark = path.contains("?") ? "&" : "?"
         return .redirect(Redirect(to: "\(path)\(mark)done=\(notice.rawValue)"))
     }
+}
+
+/// What a page is about belongs to another organization than the one that is worked on, which is
+/// chosen then.
+struct OtherOrganization: Error {
+    let id: OrganizationID
 }

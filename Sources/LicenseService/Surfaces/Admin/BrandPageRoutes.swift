@@ -1,3 +1,4 @@
+import COSE
 import Hummingbird
 import LicenseRegistry
 import LicenseVerifier
@@ -21,7 +22,10 @@ struct BrandPageRoutes: Sendable {
     }
 
     private static func version(_ brand: Brand) -> String {
-        "\(brand.changedAt?.secondsSinceEpoch ?? 0)-\(brand.name ?? "")-\(brand.accent ?? "")"
+        FormVersion.of([
+            brand.name, brand.accent, brand.supportURL,
+            brand.logo.map { String(Base64.encodeURL(SHA256.digest(of: $0.content))) },
+        ])
     }
 
     private func page(
@@ -67,16 +71,7 @@ struct BrandPageRoutes: Sendable {
         var brand = held
         var faults: [FieldFault] = []
         brand.name = form["name"]
-        if let name = brand.name {
-            if name.utf8.count > 200 {
-                faults.append(FieldFault(field: "name", detail: "Use at most 200 bytes."))
-            }
-            do throws(TextFault) {
-                try VisibleText.check(name, "name")
-            } catch {
-                faults.append(FieldFault(field: "name", detail: "It \(error.detail)."))
-            }
-        }
+        if let fault = FieldFault.ofText(brand.name, "name", upTo: 200) { faults.append(fault) }
         brand.accent = form["accent"]
         if let text = brand.accent {
             if let color = AccentColor(text) {
@@ -93,11 +88,13 @@ struct BrandPageRoutes: Sendable {
             }
         }
         brand.supportURL = form["support"]
-        if let address = brand.supportURL, SupportLink(address) == nil {
+        if let address = brand.supportURL, !SupportLink.isAddress(address) {
             faults.append(
                 FieldFault(
-                    field: "support", detail: "Write an address with https:// or mailto: in front.")
-            )
+                    field: "support",
+                    detail:
+                        "Write an address such as https://example.com/help or mailto:help@example.com."
+                ))
         }
         if form.isChecked("remove") { brand.logo = nil }
         if let file = form.files["logo"], !file.content.isEmpty {

@@ -45,6 +45,26 @@ struct DayPlots: Sendable {
             last: now.dayText)
     }
 
+    /// Why something was refused, from the name under which it is counted.
+    private static func words(of code: String) -> String {
+        switch code {
+        case "unknown": "no such key"
+        case "disabled": "the license is disabled"
+        case "revoked": "the license is revoked"
+        case "expired": "the license has ended"
+        case "seats-not-used": "the license has no seats"
+        case "seats-taken": "all seats are taken"
+        case "seat-moves": "the seats have moved too often"
+        case "unknown-seat": "no such seat"
+        case "conditions": "other conditions"
+        case "other-benefit": "another benefit"
+        case "other-customer": "another customer"
+        case "units": "not enough units left"
+        // Of a newer node.
+        default: code
+        }
+    }
+
     private var refusals: PageSection {
         var section = PageSection("Refusals")
         var totals: [String: Int64] = [:]
@@ -54,7 +74,7 @@ struct DayPlots: Sendable {
         section.table = PageTable(
             "Refusals", ["Why", "How often#"],
             totals.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map {
-                [.text($0.key), .number($0.value)]
+                [.text(Self.words(of: $0.key)), .number($0.value)]
             }, empty: "Nothing was refused.")
         return section
     }

@@ -2,7 +2,9 @@
 enum DoneNotice: String {
     case signedIn = "signed-in"
     case minted, disabled, enabled, revoked, changed, rotated, freed, voided, emailed
-    case added, deleted, tested, replayed, retired, published, granted, restored, mapped
+    case added, deleted, tested, retired, published, granted, restored, mapped
+    case unchanged
+    case alreadyFree = "already-free"
     case unmapped, stopped, continued, finished
 
     /// What the page says.
@@ -15,18 +17,19 @@ enum DoneNotice: String {
         case .revoked:
             Notice("The license is revoked.", "The next status list says so.", .warning)
         case .changed: Notice("The change is saved.")
+        case .unchanged: Notice("Nothing was changed.", nil, .neutral)
         case .rotated:
             Notice("The license has a new key.", "The keys before it name nothing any more.")
         case .freed: Notice("The seat is free.")
+        case .alreadyFree: Notice("This seat is free already.", nil, .neutral)
         case .voided:
             Notice(
-                "The device’s claim is void.", "Its units are back, and its seat is free.",
+                "The device’s claim is void.", "Its units are back, and it has no seat.",
                 .warning)
         case .emailed: Notice("The e-mail is on its way.")
         case .added: Notice("It was added.")
         case .deleted: Notice("It was deleted.")
         case .tested: Notice("A test message is on its way.")
-        case .replayed: Notice("The messages are sent again.")
         case .retired: Notice("The key is retired.")
         case .published:
             Notice("The newer bundle is handed out.", "Devices that sync fetch it.")

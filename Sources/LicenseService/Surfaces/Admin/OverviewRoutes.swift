@@ -32,7 +32,9 @@ struct OverviewRoutes: Sendable {
             )
         }
         var page = PageBody("Overview")
-        page.sections = [figures(counts.states, unseen: unseen, counts.note(at: now))]
+        if visit.caller.allows(.licensesRead) {
+            page.sections = [figures(counts.states, unseen: unseen, counts.note(at: now))]
+        }
         if visit.caller.allows(.webhooksRead), let section = Self.failing(endpoints) {
             page.sections.append(section)
         }
@@ -117,11 +119,11 @@ struct OverviewRoutes: Sendable {
             figureLink: "/admin/keys?not-seen=\(Self.silence)")
         section.figures = PageSection.Figures(
             numbers: [
-                (LicenseState.granted, "granted"), (.disabled, "disabled"), (.revoked, "revoked"),
-            ].map { state, name in
+                LicenseState.granted, .disabled, .revoked,
+            ].map { state in
                 PageSection.Figures.Figure(
-                    number: (counts[state] ?? 0).grouped, meaning: name,
-                    figureLink: "/admin/keys?state=\(name)")
+                    number: (counts[state] ?? 0).grouped, meaning: state.words,
+                    figureLink: "/admin/keys?state=\(state)")
             } + [silent])
         return section
     }

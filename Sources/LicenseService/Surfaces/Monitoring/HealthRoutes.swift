@@ -5,13 +5,14 @@ import LicenseRegistry
 struct HealthRoutes {
     private struct Health: JSONContent {
         let status: String
-        /// Why the registry stands still, by its code; nil where it does not.
+        /// Why the registry stands still, publishing fails or a bundle is not handed out, by its code.
         var code: String?
     }
 
     let organizations: Organizations
     let keys: ServiceKeys
     let lists: PublishedLists
+    let trust: ServedTrust
     let runtime: ServiceRuntime
 
     func addRoutes(to table: inout RouteTable) {
@@ -39,6 +40,7 @@ struct HealthRoutes {
             }
             runtime.metrics.set(.registryCalls, to: runtime.pool.depth)
             runtime.metrics.set(.withdrawnKeys, to: withdrawn.count)
+            runtime.metrics.set(.refusedBundle, to: trust.refusal == nil ? 0 : 1)
             return MediaContent(
                 "text/plain; version=0.0.4", Array(runtime.metrics.text.utf8), caching: nil)
         }
@@ -58,7 +60,10 @@ struct HealthRoutes {
         }
         if let fault = runtime.clock.fault { return Health(status: fault.code) }
         if let fault = lists.fault { return Health(status: "publishing-fails", code: fault.code) }
-        return Health(status: withdrawn.isEmpty ? "ok" : "key-withdrawn")
+        if !withdrawn.isEmpty { return Health(status: "key-withdrawn") }
+        // What devices have serves them still.
+        return trust.refusal.map { Health(status: "bundle-refused", code: $0.code) }
+            ?? Health(status: "ok")
     }
 
     private func ready() async throws -> Health {
@@ -79,6 +84,8 @@ struct HealthRoutes {
 extension Metric {
     fileprivate static let withdrawnKeys = Metric(
         "service_keys_withdrawn", "Keys of the service that the trust bundle takes away.")
+    fileprivate static let refusedBundle = Metric(
+        "trust_bundle_refused", "Whether the file of trust.bundle is not handed out.")
     fileprivate static let registryCalls = Metric(
         "registry_calls", "Calls to the registry that are under way or wait for a thread.")
 }

@@ -15,13 +15,15 @@ extension AuditAction {
         case .licenseExchange: "The key was exchanged for a signed one."
         case .activationTake: "A device took a seat."
         case .activationFree: "A seat was given back."
+        case .activationVoid: "The vendor took back what a device had been promised."
+        case .licenseUsage: "The vendor corrected how much was used."
         case .activationFork: "A device was found to be in use twice."
         case .organizationAdd, .organizationBrand, .signingKeyAdd, .signingKeyRetire,
             .serviceKeyAdd, .serviceKeyRetire, .serviceKeyReturn, .trustPublish, .benefitAdd,
             .benefitEdit, .benefitDelete, .benefitKeyForm, .benefitEmail, .customerAdd,
             .customerEdit, .customerDelete, .customerSession, .batchBegin, .batchFinish,
-            .batchHalt, .batchResume, .licenseUsage, .grantRestore, .productMap, .productUnmap,
-            .activationLabel, .activationOverdraft, .activationClockReset, .activationVoid,
+            .batchHalt, .batchResume, .grantRestore, .productMap, .productUnmap,
+            .activationLabel, .activationOverdraft, .activationClockReset,
             .statusListSign, .statusListConfirmShrink, .statusListClaimed, .registryBehind,
             .registryResume, .registryMove, .licenseSettle, .licenseAdopt, .activationRestore,
             .webhookAdd, .webhookEdit, .webhookDelete, .webhookRotate, .webhookConfigure,

@@ -77,7 +77,7 @@ struct OfflineRoutes: Sendable {
         do {
             let answer = try await portal.devices.answer(
                 message.bytes, from: DeviceSender(network))
-            return .page(Self.answerPage(answer.carriers))
+            return .page(OfflineAnswerPage(answer).body)
         } catch {
             let problem = Problem(error)
             guard problem.status.kind == .clientError, problem.status != .tooManyRequests else {
@@ -97,39 +97,6 @@ struct OfflineRoutes: Sendable {
 
     private static func fault(_ error: ReadingFault) -> FieldFault {
         FieldFault(field: "message", detail: "\(error); \(error.nextStep)".asSentence)
-    }
-
-    /// - Parameter carriers: the answer and what the machine needs beside it.
-    private static func answerPage(_ carriers: [String]) -> PageBody {
-        let answer = carriers.joined(separator: "\n")
-        var section = PageSection(
-            nil, "Enter it on the machine, or install its file there: latchkey install.")
-        section.copyable = PageSection.CopyText(
-            copyID: "answer", copyLabel: "Answer", copied: answer,
-            copyRows: carriers.count == 1 ? 8 : 12)
-        var form = PageForm("/portal/offline/file", submit: "Download as a file")
-        form.submitClass = "plain"
-        form.hiddenFields = [
-            PageForm.HiddenField(hiddenName: "answer", hiddenValue: carriers.joined(separator: " "))
-        ]
-        section.form = form
-        var page = PageBody("The answer for the machine", [section] + codes(carriers))
-        page.trail = LinkList([LinkList.Item(href: "/portal/offline", text: "Activate offline")])
-        return page
-    }
-
-    /// A code for each part of an answer, in the order in which a machine takes them one by one.
-    private static func codes(_ parts: [String]) -> [PageSection] {
-        parts.enumerated().compactMap { index, carrier in
-            let caption =
-                parts.count == 1
-                ? "The answer as a QR code" : "QR code \(index + 1) of \(parts.count)"
-            // A long part has no code, and is carried in the file.
-            guard let picture = try? LicenseDownload.picture(carrier, caption) else { return nil }
-            var section = PageSection()
-            section.picture = picture
-            return section
-        }
     }
 
     private func file(_ form: SubmittedForm) throws -> PageAnswer {

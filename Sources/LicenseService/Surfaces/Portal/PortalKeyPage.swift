@@ -7,13 +7,15 @@ import LicenseVerifier
 struct PortalKeyPage: Sendable {
     let license: LicenseDetails
     let listing: BenefitListing?
-    let seats: [Seat]
-    let devices: [ActivationRecord]
-    /// Those whose seats were given up and stay taken.
-    let kept: [ActivationRecord]
-    let history: [AuditRecord]
+    /// Those of this page, and how many there are.
+    let devices: [LicenseDevice]
+    let deviceCount: Int64
+    let pager: Pager
+    let history: LicenseHistory
     let used: LicenseUsage
     let mayRotate: Bool
+    /// What the customer has just done; nil for nothing.
+    let done: PortalNotice?
     /// What of the vendor's is handed out, so that it can be carried to a machine.
     let carried: Carried
     let now: Timestamp
@@ -31,11 +33,12 @@ struct PortalKeyPage: Sendable {
         var page = PageBody(listing.map { "\($0.benefit.name)" } ?? "License")
         page.state = license.badge(at: now)
         page.trail = LinkList([LinkList.Item(href: "/portal", text: "Purchases")])
+        page.pageNotice = done?.notice(of: license)
         page.sections = [key]
         if let instructions { page.sections.append(instructions) }
         page.sections.append(facts)
         page.sections += used.sections
-        if claims.activationLimit != .notUsed || !(seats.isEmpty && kept.isEmpty) {
+        if claims.activationLimit != .notUsed || deviceCount > 0 {
             page.sections.append(deviceList)
         }
         page.sections += [offline, log]
@@ -70,21 +73,16 @@ struct PortalKeyPage: Sendable {
         var section = PageSection("What you have")
         // Why the vendor has ended it is the vendor's to say.
         let isGood = license.record.state == .granted
-        section.details = PageSection.DetailList([
+        var terms: [PageSection.DetailList.Detail?] = [
             PageSection.DetailList.Detail(
                 "State",
                 .badge(license.badge(at: now), note: isGood ? nil : "Ask the vendor about it.")),
             PageSection.DetailList.Detail("Bought", .time(license.createdAt)),
             PageSection.DetailList.Detail("Ends", .time(license.end)),
             PageSection.DetailList.Detail("Devices", .text(license.seatsText)),
-            claims.usageLimit.map { limit in
-                PageSection.DetailList.Detail(
-                    "Units used", .text("\(license.usage.grouped) of \(limit.grouped)"))
-            },
-            license.unitsLeft.map {
-                PageSection.DetailList.Detail("Units left", .text($0.grouped))
-            },
-        ])
+        ]
+        terms += LicenseUnits(of: license).forCustomer
+        section.details = PageSection.DetailList(terms)
         section.details?.terms += claims.scopeDetails
         return section
     }
@@ -93,26 +91,48 @@ struct PortalKeyPage: Sendable {
         let mayFree = listing?.showsSeats ?? false
         var section = PageSection(
             "Devices", mayFree ? nil : "Give a seat back on the device itself, or ask the vendor.")
-        section.table = PageTable(
-            "Devices", ["Label", "Since", "Last seen", "Seat until"] + (mayFree ? ["Action"] : []),
-            seats.map { seat in
-                let device = devices.first { $0.id == seat.id }
-                return [
-                    .text(seat.label.isEmpty ? "no label" : seat.label), .time(seat.takenAt),
-                    .time(device?.seenAt, otherwise: "–"),
-                    .time(device?.leaseEnd, otherwise: "no end"),
-                    .link("Free this seat", "\(path)/free/\(seat.id)"),
-                ]
-            } + kept.map(keptRow), empty: "No device uses this license yet.")
+        section.anchor = "devices"
+        var table = PageTable(
+            "Devices",
+            ["Label", "Since", "Last seen", "Seat until"]
+                + (claims.usageLimit == nil ? [] : ["Units used"]) + (mayFree ? ["Action"] : []),
+            devices.map { row($0, mayFree: mayFree) }, empty: "No device uses this license yet.")
+        pager.lead(&table, of: deviceCount, at: path, anchor: "#devices")
+        section.table = table
         return section
     }
 
-    private func keptRow(_ device: ActivationRecord) -> [Cell] {
-        [
-            .text(device.label.isEmpty ? "no label" : device.label), .time(device.activatedAt),
-            .time(device.seenAt), .time(device.leaseEnd, otherwise: "no end"),
-            .text("released; counted until its lease ends"),
+    private func row(_ device: LicenseDevice, mayFree: Bool) -> [Cell] {
+        let (seat, held) = (device.seat, device.activation)
+        let units = held.map { held in
+            "\(held.state.usage[.units].grouped) of \(held.state.allowance.granted.grouped)"
+        }
+        var cells: [Cell] = [
+            .text(seat.label.isEmpty ? "no label" : seat.label), .time(seat.takenAt),
+            .time(seat.seenAt, otherwise: "not since then"), seatEnd(device),
         ]
+        if claims.usageLimit != nil { cells.append(.text(units ?? "counted online")) }
+        if mayFree {
+            cells.append(
+                seat.isFreed
+                    ? .text("given up") : .link("Free this seat", "\(path)/free/\(seat.id)"))
+        }
+        return cells
+    }
+
+    /// Until when a device has its seat, or may go on without one.
+    private func seatEnd(_ device: LicenseDevice) -> Cell {
+        guard device.seat.isFreed else {
+            return .time(device.activation?.leaseEnd, otherwise: "no end")
+        }
+        let isKept = device.seat.isKept(at: now)
+        guard let end = device.activation?.offlineUntil, now < end else {
+            return .text("has no seat")
+        }
+        let name =
+            isKept ? "given up; taken until it cannot go on" : "has no seat; may go on offline"
+        return end == .max
+            ? .text(name) : .text("\(name)\(isKept ? "," : "") until \(end.dayText)")
     }
 
     private var offline: PageSection {
@@ -133,7 +153,9 @@ struct PortalKeyPage: Sendable {
             }
         }
         if carried.bundle {
-            items.append(LinkList.Item(href: "/v1/trust", text: "Trust bundle"))
+            items.append(
+                LinkList.Item(
+                    href: TrustRoutes.path(of: claims.organization), text: "Trust bundle"))
         }
         section.buttons = LinkList(items)
         return section
@@ -141,13 +163,16 @@ struct PortalKeyPage: Sendable {
 
     private var log: PageSection {
         var section = PageSection("History")
-        section.table = PageTable(
+        section.anchor = "history"
+        var table = PageTable(
             "What happened", ["When", "What"],
-            history.compactMap { record in
+            history.records.compactMap { record in
                 AuditAction(rawValue: record.action)?.customerText.map {
                     [.time(record.recordedAt), .text($0)]
                 }
             }, empty: "Nothing happened yet.")
+        history.lead(&table, at: path)
+        section.table = table
         return section
     }
 }

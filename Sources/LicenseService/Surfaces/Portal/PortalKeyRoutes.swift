@@ -24,7 +24,7 @@ struct PortalKeyRoutes: Sendable {
             return .page(page)
         }
         table.look("/portal/keys/{id}/free/{seat}") { visit in
-            .page(try await freeingPage(visit))
+            try await freeing(visit)
         }
         table.act("/portal/keys/{id}/free/{seat}") { visit in try await free(visit) }
         table.look("/portal/keys/{id}/rotate") { visit in .page(try await rotationPage(visit)) }
@@ -46,15 +46,15 @@ struct PortalKeyRoutes: Sendable {
         let license = try await visit.license()
         let id = license.claims.license
         let now = visit.now
-        let (listing, seats, devices, kept, used, history) = try await visit.work { registry in
-            var filter = AuditFilter()
-            filter.subject = "\(id)"
-            return (
+        let (query, pager) = (visit.query, Pager("devices", of: visit.query, size: 25))
+        let (listing, devices, used, history) = try await visit.work { registry in
+            (
                 try registry.benefits.listing(license.claims.benefit),
-                try registry.activations.seats(of: id), try registry.activations.all(of: id),
-                try registry.activations.kept(of: id, now: now),
+                try registry.activations.devices(of: id, page: pager.range, now: now),
                 try LicenseUsage(of: license, in: registry, now: now),
-                try registry.auditLog.newest(matching: filter, limit: 50)
+                try LicenseHistory(
+                    of: id, query, only: AuditAction.allCases.filter { $0.customerText != nil },
+                    in: registry)
             )
         }
         let claims = license.claims
@@ -64,9 +64,10 @@ struct PortalKeyRoutes: Sendable {
             } ?? false,
             bundle: visit.portal.trust.current?.bundle.organization == claims.organization)
         return PortalKeyPage(
-            license: license, listing: listing, seats: seats, devices: devices, kept: kept,
-            history: history,
-            used: used, mayRotate: mayRotate(license, visit), carried: carried, now: now
+            license: license, listing: listing, devices: devices.devices,
+            deviceCount: devices.total, pager: pager, history: history, used: used,
+            mayRotate: mayRotate(license, visit),
+            done: query["done"].flatMap { PortalNotice(rawValue: $0) }, carried: carried, now: now
         ).body
     }
 
@@ -86,15 +87,20 @@ struct PortalKeyRoutes: Sendable {
         return (license, seat, device)
     }
 
-    private func freeingPage(_ visit: PortalVisit) async throws -> PageBody {
+    private func freeing(_ visit: PortalVisit) async throws -> PageAnswer {
         let (license, seat, device) = try await seat(visit)
+        if let gone = gone(seat, of: license, visit) { return gone }
         let outlook = OfflineOutlook(
-            claims: license.claims, activations: [], now: visit.now,
+            claims: license.claims, leases: DeviceLeases(), now: visit.now,
             listLifetime: visit.portal.publishing.timeToLive)
+        let isOverLimit = license.isOverLimit
         var section = PageSection("What happens")
         section.consequences = PageSection.Lines(
-            lines: device.map { outlook.ofFreeing($0, by: .keyHolder) }
-                ?? ["The seat is free at once: the program there is refused from now on."])
+            lines: device.map { outlook.ofFreeing($0, by: .keyHolder, isOverLimit: isOverLimit) }
+                ?? [
+                    OfflineOutlook.ofSeat(isOverLimit: isOverLimit),
+                    "The program there is refused from now on.",
+                ])
         var form = PageForm("\(path(license))/free/\(seat.id)", submit: "Free this seat")
         form.cancel = path(license)
         form.formClass = "form grave"
@@ -103,14 +109,23 @@ struct PortalKeyRoutes: Sendable {
         var page = PageBody(
             seat.label.isEmpty ? "Free this seat" : "Free the seat of “\(seat.label)”", [section])
         page.trail = trail(license)
-        return page
+        return .page(page)
     }
 
     private func free(_ visit: PortalVisit) async throws -> PageAnswer {
         let (license, seat, device) = try await seat(visit)
+        if let gone = gone(seat, of: license, visit) { return gone }
         try await visit.free(seat, of: license, by: .keyHolder)
         let isKept = device?.holdsSeat(at: visit.now) ?? false
         return visit.done(isKept ? .kept : .freed, at: path(license))
+    }
+
+    /// What somebody is told who gives a seat up a second time; nil for one that is taken.
+    private func gone(
+        _ seat: Seat, of license: LicenseDetails, _ visit: PortalVisit
+    ) -> PageAnswer? {
+        guard seat.isFreed else { return nil }
+        return visit.done(seat.isKept(at: visit.now) ? .kept : .alreadyFree, at: path(license))
     }
 
     // MARK: - A new key

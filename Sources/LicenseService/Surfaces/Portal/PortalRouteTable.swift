@@ -23,7 +23,11 @@ struct PortalRouteTable {
         let portal = portal
         table.add(operation(.get, path)) { request, context -> PageContent in
             // The link that a shop makes, whoever is signed in on this browser.
-            if let query = request.uri.query, query.hasPrefix("customer_session_token=") {
+            if let query = request.uri.query,
+                query.split(separator: "&").contains(where: {
+                    $0.hasPrefix("customer_session_token=")
+                })
+            {
                 return .redirect(Redirect(to: "/portal/open?\(query)"))
             }
             guard let caller = try await portal.caller(of: request) else {
@@ -78,19 +82,16 @@ extension PortalContext {
             try $0.find(caller.organization)
         }
         guard let organization = found?.organization else { throw Problem.missing(.organization) }
+        let look = try await looks(of: organization)
         let visit = PortalVisit(
             portal: self, request: request, context: context, caller: caller,
-            organization: organization, form: form)
-        var answer = try await handler(visit)
-        if case .page(var page) = answer, page.pageNotice == nil, let name = visit.query["done"],
-            let done = PortalNotice(rawValue: name)
-        {
-            page.pageNotice = done.notice
-            answer = .page(page)
+            organization: look.named(organization), form: form)
+        let token = caller.credential.formToken
+        do {
+            return content(try await handler(visit), look, caller, token: token)
+        } catch {
+            throw PageProblem.framed(error, frame(PageBody("Refused"), look, caller, token))
         }
-        return content(
-            answer, try await looks(of: organization), caller,
-            token: caller.credential.formToken)
     }
 
     fileprivate func openAnswer(
@@ -120,11 +121,15 @@ extension PortalContext {
                     || caller?.credential.formToken.matches(form["token"]) ?? false
             else { throw PageProblem.otherForm(form) }
         }
-        return content(
-            try await handler(request, context, organization, form),
-            try await looks(of: organization), caller,
-            token: caller?.credential.formToken ?? visit.token,
-            setting: [visit.cookie, cookie(for: organization, of: request)])
+        let look = try await looks(of: organization)
+        let token = caller?.credential.formToken ?? visit.token
+        do {
+            return content(
+                try await handler(request, context, look.named(organization), form), look, caller,
+                token: token, setting: [visit.cookie, cookie(for: organization, of: request)])
+        } catch {
+            throw PageProblem.framed(error, frame(PageBody("Refused"), look, caller, token))
+        }
     }
 
     private func looks(of organization: Organization) async throws -> BrandedLook {
@@ -146,7 +151,7 @@ extension PortalContext {
         case .refused(let page):
             .page(
                 renderer.page(
-                    frame(page, look, caller, token), status: .unprocessableContent,
+                    frame(page, look, caller, token).refused, status: .unprocessableContent,
                     setting: cookies))
         }
     }
@@ -161,8 +166,10 @@ extension PortalContext {
             LinkList.Item(href: "/portal/offline", text: "Activate offline"),
             LinkList.Item(href: "/portal/check", text: "Check a key"),
         ]
+        links.insert(
+            LinkList.Item(
+                href: "/portal", text: caller == nil ? "Your license keys" : "Purchases"), at: 0)
         if caller != nil {
-            links.insert(LinkList.Item(href: "/portal", text: "Purchases"), at: 0)
             frame.signOut = "/portal/sign-out"
         }
         frame.navigation = LinkList(links)

@@ -14,8 +14,9 @@ struct PortalSignInRoutes: Sendable {
     }
 
     func addRoutes(to table: inout PortalRouteTable) {
-        table.open(.get, "/portal/sign-in") { _, _, organization, _ in
-            .page(page(organization))
+        table.open(.get, "/portal/sign-in") { request, _, organization, _ in
+            let query = SubmittedForm(urlEncoded: Array((request.uri.query ?? "").utf8))
+            return .page(query.isChecked("sent") ? Self.sent(organization) : page(organization))
         }
         table.open(.post, "/portal/sign-in/email") { _, context, organization, form in
             try byEmail(form, organization, from: context.network)
@@ -98,12 +99,24 @@ struct PortalSignInRoutes: Sendable {
             throw Problem.tooMany("too many links were asked for from your network", after: seconds)
         }
         mailer.ask(SignInMailer.LinkRequest(address: address, organization: organization))
+        // A page of its own, which a browser can load again.
+        return .redirect(
+            Redirect(to: "/portal/sign-in?organization=\(organization.id)&sent=yes"))
+    }
+
+    private static func sent(_ organization: Organization) -> PageBody {
         var page = PageBody("Check your e-mail")
         page.intro = """
-            If \(organization.name) knows a customer with this address, a link is on its way to it. \
-            It works once, and for fifteen minutes.
+            If \(organization.name) knows a customer with the address that you have typed, a link is \
+            on its way to it. It works once, and for fifteen minutes. Asked for again within a \
+            minute, it is sent once.
             """
-        return .page(page)
+        page.actions = LinkList([
+            LinkList.Item(
+                href: "/portal/sign-in?organization=\(organization.id)",
+                text: "Type another address")
+        ])
+        return page
     }
 
     // MARK: - With a key
@@ -129,11 +142,7 @@ struct PortalSignInRoutes: Sendable {
                 page(
                     organization, form,
                     [
-                        FieldFault(
-                            field: "key",
-                            detail:
-                                "\(organization.name) knows no such license key. Check that it is whole."
-                        )
+                        FieldFault(field: "key", detail: unknown(text, organization))
                     ]))
         }
         let (session, credential) = portal.sessions.new(
@@ -143,6 +152,20 @@ struct PortalSignInRoutes: Sendable {
             try $0.open(session, now: now)
         }
         return signedIn(credential, at: "/portal/keys/\(license.claims.license)")
+    }
+
+    /// Why a key shows nothing, as far as that can be told from the key alone.
+    private func unknown(_ text: String, _ organization: Organization) -> String {
+        do throws(LicenseError) {
+            let verified = try portal.licenses.verify(LicenseKey(parsing: text))
+            return verified.claims.organization == organization.id
+                ? "This is not the newest key of its license. Use the one that has replaced it, or ask \(organization.name)."
+                : "This is not a license key of \(organization.name)."
+        } catch {
+            return error.code == "key.no-separator"
+                ? "\(organization.name) knows no such license key. Check that it is whole."
+                : "\(error); \(error.nextStep)".asSentence
+        }
     }
 
     // MARK: - With a link

@@ -11,5 +11,6 @@ struct PortalSurface: Sendable {
         OfflineRoutes(portal: context).addRoutes(to: &pages)
         CheckRoutes(portal: context).addRoutes(to: &pages)
         table = pages.table
+        table.addReloads(of: context.surface)
     }
 }

@@ -5,7 +5,7 @@ import LicenseVerifier
 
 /// What a customer has bought.
 struct PurchaseRoutes: Sendable {
-    static let mostShown = 100
+    private static let shown = 50
 
     func addRoutes(to table: inout PortalRouteTable) {
         table.look("/portal") { visit in
@@ -22,14 +22,17 @@ struct PurchaseRoutes: Sendable {
         var search = LicenseSearch(organization: visit.caller.organization)
         search.customer = customer
         let now = visit.now
-        let (licenses, benefits) = try await visit.work { [search] registry in
+        let after = visit.query["after"].flatMap { LicenseID($0) }
+        let (found, benefits) = try await visit.work { [search] registry in
             (
-                try registry.licenses.search(search, limit: Self.mostShown, now: now),
+                try registry.licenses.search(
+                    search, after: after, limit: Self.shown + 1, now: now),
                 try registry.benefits.all(of: search.organization)
             )
         }
+        let licenses = found.prefix(Self.shown)
         var section = PageSection()
-        section.table = PageTable(
+        var table = PageTable(
             "Your license keys", ["Product", "Key!", "State", "Devices#", "Ends", "Bought"],
             licenses.map { license in
                 [
@@ -43,6 +46,11 @@ struct PurchaseRoutes: Sendable {
             empty:
                 "You have no license key of \(visit.organization.name) yet. If you have just bought one, it may take a minute."
         )
+        if found.count > Self.shown, let last = licenses.last?.claims.license {
+            table.nextPage = "/portal?after=\(last)"
+        }
+        if after != nil { table.firstPage = "/portal" }
+        section.table = table
         var page = PageBody("Your purchases", [section])
         page.intro = "What you have from \(visit.organization.name)."
         return page

@@ -89,14 +89,18 @@ final class SignInMailer: Service {
                 "a sign-in link was not sent", metadata: ["customer": "\(first.id)"])
             return
         }
+        note(first.id, now)
     }
 
     private func isDue(_ customer: CustomerID, _ now: Timestamp) -> Bool {
+        latest.withLock { $0[customer].map { now >= $0 + Self.pause } ?? true }
+    }
+
+    /// Only a link that was sent makes the next one wait.
+    private func note(_ customer: CustomerID, _ now: Timestamp) {
         latest.withLock { latest in
-            if let last = latest[customer], now < last + Self.pause { return false }
             if latest.count >= 10_000 { latest = latest.filter { now < $0.value + Self.pause } }
             latest[customer] = now
-            return true
         }
     }
 }

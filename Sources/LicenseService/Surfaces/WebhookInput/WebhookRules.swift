@@ -75,8 +75,11 @@ struct WebhookRules: Sendable {
     }
 
     private func fault(ofURL text: String) -> String? {
-        guard let url = WebhookURL(text) else { return "is not an http or https URL" }
+        guard let url = WebhookURL(text) else { return Self.fault(ofUnreadableURL: text) }
         guard url.isEncrypted || allowsLoopback else { return "is not https" }
+        if !allowsLoopback, url.host == "localhost" || url.host.hasSuffix(".localhost") {
+            return "is an address of a private network"
+        }
         // Addresses can be checked here; names are checked at every attempt.
         if let address = NameResolution.literal(url.host), address.reach != .everywhere,
             !(allowsLoopback && address.reach == .loopback)
@@ -86,13 +89,31 @@ struct WebhookRules: Sendable {
         return nil
     }
 
+    /// Why a text cannot be read as an address, as far as that can be told.
+    private static func fault(ofUnreadableURL text: String) -> String {
+        let start = text.lowercased()
+        guard start.hasPrefix("https://") || start.hasPrefix("http://") else {
+            return "is not an http or https URL"
+        }
+        if text.utf8.count > WebhookURL.maxBytes {
+            return "must have at most \(WebhookURL.maxBytes) bytes"
+        }
+        if !text.utf8.allSatisfy({ $0 < 0x80 }) {
+            return "has letters beyond ASCII, which are written as xn--… or %…"
+        }
+        let host = text.drop { $0 != ":" }.dropFirst(3).prefix { $0 != "/" && $0 != "?" }
+        return host.contains("@") ? "names a user or a password" : "is not an http or https URL"
+    }
+
     private static func fault(ofText text: String) -> String? {
         text.utf8.count <= 500 && !text.utf8.contains(0) ? nil : "must have at most 500 bytes"
     }
 
     private func fault(ofTypes types: [String]) -> String? {
-        Set(types).isSubset(of: eventNames) && types.count <= eventNames.count
-            ? nil : "names an unknown type of event"
+        if let unknown = types.first(where: { !eventNames.contains($0) }) {
+            return "names an unknown type of event, \(unknown.prefix(64))"
+        }
+        return types.count <= eventNames.count ? nil : "names an event twice"
     }
 
     private static func fault(ofMetadata metadata: [String: String]) -> String? {

@@ -9,8 +9,16 @@ struct AuditPageRoutes: Sendable {
     private static let pageSize = 50
 
     func addRoutes(to table: inout AdminRouteTable) {
-        table.look("/admin/audit", .auditRead) { visit in .page(try await page(visit)) }
-        table.look("/admin/audit/export", .auditRead) { visit in .file(try export(visit)) }
+        table.look("/admin/audit", .auditRead) { visit in
+            try check(visit.caller)
+            do {
+                let filter = try Self.filter(visit.query)
+                return .page(try await page(visit, filter, []))
+            } catch let wrong as FilterFaults {
+                return .refused(try await page(visit, nil, wrong.faults))
+            }
+        }
+        table.look("/admin/audit/export", .auditRead) { visit in .file(try await export(visit)) }
         table.act("/admin/audit/verify", .auditRead) { visit in .page(try await verify(visit)) }
     }
 
@@ -24,27 +32,33 @@ struct AuditPageRoutes: Sendable {
         }
     }
 
-    private func page(_ visit: AdminVisit) async throws -> PageBody {
-        try check(visit.caller)
+    /// - Parameter filter: nil for one that cannot be read, so that nothing is shown.
+    private func page(
+        _ visit: AdminVisit, _ filter: AuditFilter?, _ faults: [FieldFault]
+    ) async throws -> PageBody {
         let query = visit.query
-        let filter = Self.filter(query)
         let before = query["before"].flatMap { Int64($0) }
-        let records = try await visit.work(\.auditLog) {
-            try $0.newest(matching: filter, before: before, limit: Self.pageSize)
+        let found = try await visit.work(\.auditLog) { log in
+            try filter.map {
+                try log.newest(matching: $0, before: before, limit: Self.pageSize + 1)
+            } ?? []
         }
+        let records = Array(found.prefix(Self.pageSize))
         var section = PageSection()
-        section.form = filters(query)
+        section.form = filters(query, faults)
         var table = AuditTable.table(records, empty: "No record matches.")
         let rest = query.fields.filter { $0.name != "before" && !$0.value.isEmpty }
             .map { "\($0.name)=\(LicenseKeyListRoutes.encoded($0.value))&" }.joined()
-        if records.count == Self.pageSize, let last = records.last {
+        if found.count > Self.pageSize, let last = records.last {
             table.nextPage = "/admin/audit?\(rest)before=\(last.sequence)"
         }
+        if before != nil { table.firstPage = "/admin/audit?\(rest)" }
         section.table = table
         section.buttons = LinkList([
             LinkList.Item(href: "/admin/audit/export?\(rest)", text: "Export what is filtered")
         ])
         var page = PageBody("Audit log", [section])
+        page.show(faults)
         page.intro =
             "Every change, by whom and when. Each record carries the hash of the one before."
         var chain = PageSection("Chain")
@@ -60,32 +74,33 @@ struct AuditPageRoutes: Sendable {
         return page
     }
 
-    private static func filter(_ query: SubmittedForm) -> AuditFilter {
-        var filter = AuditFilter()
-        filter.actor = query["actor"]
-        filter.action = query["action"]
-        filter.subject = query["subject"]
-        filter.from = query["from"].flatMap { Timestamp($0) }
-        filter.until = query["until"].flatMap { Timestamp($0) }
+    private static func filter(_ query: SubmittedForm) throws -> AuditFilter {
+        var (asked, filter) = (PageFilter(query), AuditFilter())
+        filter.actor = asked.text("actor")
+        filter.action = asked.text("action")
+        filter.subject = asked.text("subject")
+        filter.from = asked.date("from")
+        filter.until = asked.date("until")
+        try asked.check()
         return filter
     }
 
     /// What is filtered, oldest first, with the hashes that make the chain.
-    private func export(_ visit: AdminVisit) throws -> FileDownload {
+    private func export(_ visit: AdminVisit) async throws -> FileDownload {
         try check(visit.caller)
         return FileDownload(
             "audit.jsonl", AuditExport.mediaType,
-            AuditExport.body(of: Self.filter(visit.query)) { filter, after in
+            try await AuditExport.body(of: try Self.filter(visit.query)) { filter, after in
                 try await visit.work(\.auditLog) {
                     try $0.records(matching: filter, after: after, limit: Query.maxLimit)
                 }
             })
     }
 
-    private func filters(_ query: SubmittedForm) -> PageForm {
+    private func filters(_ query: SubmittedForm, _ faults: [FieldFault]) -> PageForm {
         let actions =
             [(value: "", text: "Any")]
-            + AuditAction.allCases.map { (value: $0.rawValue, text: $0.rawValue) }
+            + AuditAction.allCases.map { (value: $0.rawValue, text: $0.words) }
         let fields: [FormField] = [
             .input("subject", "About", query.raw("subject"), hint: "An id"),
             .select("action", "What", actions, chosen: query["action"]),
@@ -93,7 +108,7 @@ struct AuditPageRoutes: Sendable {
             .input("from", "From", query.raw("from"), type: "date"),
             .input("until", "Before", query.raw("until"), type: "date"),
         ]
-        return PageForm.query("/admin/audit", fields.map { $0.completed() }, submit: "Filter")
+        return PageForm.query("/admin/audit", fields.map { $0.completed(faults) }, submit: "Filter")
     }
 
     private func verify(_ visit: AdminVisit) async throws -> PageBody {

@@ -39,7 +39,8 @@ struct BatchPageRoutes: Sendable {
         let (order, benefits) = try await visit.work { registry in
             (try registry.issuance.batches.order(id), try registry.benefits.all(of: organization))
         }
-        guard let order, order.organization == organization else { throw Problem.missing(.batch) }
+        guard let order else { throw Problem.missing(.batch) }
+        try visit.check(order.organization, .batch)
         let name = benefits.first { $0.id == order.benefit }.map { "\($0.name)" }
         return (order, name ?? "a benefit that is gone")
     }
@@ -156,7 +157,7 @@ struct BatchPageRoutes: Sendable {
 
     // MARK: - Before anything is minted
 
-    private static let shownRows = 100
+    private static let shownRows = 50
 
     private func confirm(
         _ order: BatchOrder, _ benefit: String, on empty: PageBody, _ visit: AdminVisit

@@ -21,7 +21,7 @@ enum BatchTable {
             "Batches", ["Begun!", "Benefit", "Keys#", "Of#", "State"],
             orders.map { order in
                 [
-                    .link(TimeText(order.issuedAt).shown, BatchPageRoutes.path(order.id)),
+                    .link(order.issuedAt, BatchPageRoutes.path(order.id)),
                     .text(benefits.first { $0.id == order.benefit }.map { "\($0.name)" } ?? "–"),
                     .number(order.mintedRows), .number(order.rowCount), .badge(order.badge),
                 ]

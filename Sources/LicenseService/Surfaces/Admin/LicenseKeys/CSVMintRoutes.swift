@@ -11,8 +11,6 @@ import LicenseVerifier
 struct CSVMintRoutes: Sendable {
     static let path = "/admin/keys/import"
     static let maxRows = 10_000
-    /// The longest text that a form shows again; a longer one is still where it came from.
-    private static let maxShownBytes = 100_000
     private static let known = ["name", "email", "end", "seats", "units"]
     /// What the same columns are called where keys are minted at a terminal, and in spreadsheets.
     private static let others = [
@@ -62,7 +60,7 @@ struct CSVMintRoutes: Sendable {
         let batches = try await BatchTable.section(visit)
         var page = PageBody("Mint keys from CSV", [section] + batches)
         page.intro =
-            "Nothing is minted before you have seen the rows. Keys that were minted elsewhere are taken over with latchkeyd import or the management API."
+            "Nothing is minted before you have seen the rows. Keys that another shop has sold are imported on a page of their own."
         page.trail = AdminNavigation.trail(("/admin/keys", "License keys"))
         page.show(faults)
         return page
@@ -155,7 +153,7 @@ struct CSVMintRoutes: Sendable {
     /// The form as it is sent back: without a text that would make a page of many kilobytes.
     private static func shown(_ form: SubmittedForm) -> SubmittedForm {
         var form = form
-        if form.raw("csv").utf8.count > maxShownBytes { form.set("csv", "") }
+        if ShownText.bytes(of: form.raw("csv")) > ShownText.maxBytes { form.set("csv", "") }
         return form
     }
 
@@ -171,7 +169,8 @@ struct CSVMintRoutes: Sendable {
             "\(counted(order.faults.count, "mistake")) in the rows. Nothing was minted.",
             isShown ? nil : "The table is not shown here: correct it where it came from.",
             .danger)
-        var section = PageSection("Mistakes")
+        var section = PageSection(
+            "Mistakes", order.faults.count > 100 ? "The first 100 of them." : nil)
         section.table = PageTable(
             "Mistakes", ["Row#", "What is wrong"],
             order.faults.prefix(100).map { [.number($0.row), .text($0.text)] }, empty: "None.")

@@ -13,16 +13,8 @@ struct LicenseExportRoutes: Sendable {
             return .file(
                 FileDownload(
                     "license-keys.csv", "text/csv; charset=utf-8",
-                    ResponseBody { writer in
-                        try await writer.write(ByteBuffer(string: Self.head))
-                        var last: LicenseID?
-                        while let search {
-                            let (lines, end) = try await Self.lines(search, after: last, visit)
-                            try await writer.write(ByteBuffer(string: lines))
-                            guard let end else { break }
-                            last = end
-                        }
-                        try await writer.finish(nil)
+                    try await .pieces(after: Self.head, from: LicenseID?.none) { last in
+                        try await Self.lines(search, after: last, visit)
                     }))
         }
     }
@@ -32,7 +24,7 @@ struct LicenseExportRoutes: Sendable {
 
     private static func lines(
         _ search: LicenseSearch, after last: LicenseID?, _ visit: AdminVisit
-    ) async throws -> (String, end: LicenseID?) {
+    ) async throws -> (piece: ByteBuffer, next: LicenseID??) {
         let now = visit.now
         let page = try await visit.work(\.licenses) {
             try $0.search(search, after: last, limit: Self.pageSize, now: now)
@@ -40,16 +32,18 @@ struct LicenseExportRoutes: Sendable {
         let shown = search.isOverLimit ? page.filter(\.isOverLimit) : page
         let lines = shown.map { license in
             let claims = license.claims
+            let isKnown = license.customer.deletedAt == nil
             return [
                 "\(claims.license)", license.text, "\(license.record.state)",
-                license.customer.name, license.customer.email ?? "", "\(claims.benefit)",
+                isKnown ? license.customer.name : "",
+                isKnown ? license.customer.email ?? "" : "", "\(claims.benefit)",
                 "\(license.createdAt)", license.end.map { "\($0)" } ?? "",
                 claims.activationLimit.typed, "\(license.seatsTaken)",
                 claims.usageLimit.map { "\($0)" } ?? "", "\(license.usage)",
             ].map { CSVField.text($0) }.joined(separator: ",") + "\r\n"
         }
-        return (
-            lines.joined(), page.count == Self.pageSize ? page.last?.claims.license : nil
-        )
+        let next: LicenseID?? =
+            page.count == Self.pageSize ? .some(page.last?.claims.license) : .none
+        return (ByteBuffer(string: lines.joined()), next)
     }
 }

@@ -1,6 +1,7 @@
 import Hummingbird
 import LicenseIssuer
 import LicenseRegistry
+import LicenseSync
 import LicenseVerifier
 
 /// What is done to one license key; each page says before what will happen.
@@ -19,7 +20,7 @@ struct LicenseKeyActRoutes: Sendable {
         }
         table.act("/admin/keys/{id}/rotate", .licensesWrite) { visit in try await rotate(visit) }
         table.look("/admin/keys/{id}/free/{seat}", .activationsWrite) { visit in
-            .page(try await freeingPage(visit))
+            try await freeing(visit)
         }
         table.act("/admin/keys/{id}/free/{seat}", .activationsWrite) { visit in
             try await free(visit)
@@ -29,23 +30,6 @@ struct LicenseKeyActRoutes: Sendable {
         }
         table.act("/admin/keys/{id}/void/{seat}", .activationsWrite) { visit in
             try await void(visit)
-        }
-        table.look("/admin/keys/{id}/email", .licensesWrite) { visit in
-            .page(try await emailPage(visit))
-        }
-        table.act("/admin/keys/{id}/email", .licensesWrite) { visit in
-            let license = try await visit.license()
-            let now = visit.now
-            guard visit.admin.sendsEmails else { throw Problem.noEmails }
-            _ = try await visit.work(\.customers.emails) { emails in
-                do {
-                    return try emails.queue(
-                        for: license.claims.license, now: now)
-                } catch RegistryError.missing(kind: .queuedEmail) {
-                    throw Problem.noEmailAddress
-                }
-            }
-            return visit.done(.emailed, at: Self.path(license))
         }
     }
 
@@ -125,11 +109,10 @@ struct LicenseKeyActRoutes: Sendable {
             }
         }
 
-        var afterwards: String {
+        var afterwards: String? {
             switch self {
             case .disable: "You can enable it again at any time."
-            case .enable:
-                "Devices that were told that it is not valid accept it again with the next list."
+            case .enable: nil
             case .revoke:
                 "This is meant to be final. It can be enabled again, and devices learn of that too."
             }
@@ -141,8 +124,8 @@ struct LicenseKeyActRoutes: Sendable {
         let outlook = try await outlook(license, visit)
         return Self.confirmation(
             act.heading, of: license, at: "\(Self.path(license))/\(act.rawValue)",
-            (act == .enable ? ["Checks online accept it at once."] : outlook.ofEnding)
-                + [act.afterwards],
+            (act == .enable ? outlook.ofEnabling : outlook.ofEnding)
+                + [act.afterwards].compactMap(\.self),
             [
                 .area(
                     "reason", "Reason", rows: 2,
@@ -168,10 +151,11 @@ struct LicenseKeyActRoutes: Sendable {
     private func outlook(
         _ license: LicenseDetails, _ visit: AdminVisit
     ) async throws -> OfflineOutlook {
-        let id = license.claims.license
+        let (id, now) = (license.claims.license, visit.now)
         return OfflineOutlook(
             claims: license.claims,
-            activations: try await visit.work(\.activations) { try $0.all(of: id) }, now: visit.now,
+            leases: try await visit.work(\.activations) { try $0.leases(of: id, now: now) },
+            now: now,
             listLifetime: visit.admin.publishing.timeToLive)
     }
 
@@ -202,21 +186,36 @@ struct LicenseKeyActRoutes: Sendable {
 
     // MARK: - Seats
 
-    private func freeingPage(_ visit: AdminVisit) async throws -> PageBody {
-        let (license, seat, device) = try await visit.seat(includesKept: true)
+    private func freeing(_ visit: AdminVisit) async throws -> PageAnswer {
+        let (license, seat, device) = try await visit.seat()
+        guard Self.isTaken(seat, at: visit.now) else {
+            return visit.done(.alreadyFree, at: Self.path(license))
+        }
         let outlook = try await outlook(license, visit)
-        return Self.confirmation(
-            seat.label.isEmpty ? "Free this seat" : "Free the seat of “\(seat.label)”",
-            of: license, at: "\(Self.path(license))/free/\(seat.id)",
-            device.map { outlook.ofFreeing($0, by: .vendor) }
-                ?? ["The seat is free at once: its device is refused online from now on."],
-            submit: "Free this seat", isGrave: true)
+        return .page(
+            Self.confirmation(
+                seat.label.isEmpty ? "Free this seat" : "Free the seat of “\(seat.label)”",
+                of: license, at: "\(Self.path(license))/free/\(seat.id)",
+                device.map {
+                    outlook.ofFreeing($0, by: .vendor, isOverLimit: license.isOverLimit)
+                } ?? [
+                    OfflineOutlook.ofSeat(isOverLimit: license.isOverLimit),
+                    "Its device is refused online from now on.",
+                ], submit: "Free this seat", isGrave: true))
     }
 
     private func free(_ visit: AdminVisit) async throws -> PageAnswer {
-        let (license, seat, _) = try await visit.seat(includesKept: true)
+        let (license, seat, _) = try await visit.seat()
+        guard Self.isTaken(seat, at: visit.now) else {
+            return visit.done(.alreadyFree, at: Self.path(license))
+        }
         try await visit.free(seat, of: license, by: .vendor)
         return visit.done(.freed, at: Self.path(license))
+    }
+
+    /// Whether the vendor can free it: also one that was given up and is kept.
+    private static func isTaken(_ seat: Seat, at now: Timestamp) -> Bool {
+        !seat.isFreed || seat.isKept(at: now)
     }
 
     // MARK: - Claims
@@ -225,7 +224,10 @@ struct LicenseKeyActRoutes: Sendable {
         _ visit: AdminVisit
     ) async throws -> (license: LicenseDetails, device: ActivationRecord) {
         let (license, _, device) = try await visit.seat()
-        guard let device else { throw Problem.missing(.activation) }
+        // One that has lost its seat may still hold units, or go on offline.
+        guard let device, device.state.status != .void else {
+            throw Problem.missing(.activation)
+        }
         return (license, device)
     }
 
@@ -238,7 +240,7 @@ struct LicenseKeyActRoutes: Sendable {
             of: license, at: "\(Self.path(license))/void/\(device.id)",
             [
                 "For a device that was stolen, or that claims more than it was given.",
-                "Its seat is free for another device, its units come back, and what it reported counts for nothing.",
+                "It has no seat any more, its units come back, and what it reported counts for nothing.",
                 outlook.untilWhen(device),
                 "Whatever it sends from now on is answered, and counts for nothing. This cannot be undone.",
             ], submit: "Void its claim", isGrave: true)
@@ -251,18 +253,5 @@ struct LicenseKeyActRoutes: Sendable {
             _ = try registry.activations.voidUsage(of: device.id, now: now)
         }
         return visit.done(.voided, at: Self.path(license))
-    }
-
-    // MARK: - E-mail
-
-    private func emailPage(_ visit: AdminVisit) async throws -> PageBody {
-        let license = try await visit.license()
-        guard let address = license.customer.email else {
-            throw Problem.noEmailAddress
-        }
-        return Self.confirmation(
-            "Send the key by e-mail", of: license, at: "\(Self.path(license))/email",
-            ["The key and its activation instructions are sent to \(address)."],
-            submit: "Send the e-mail", isGrave: false)
     }
 }

@@ -10,33 +10,42 @@ struct LicenseKeyListRoutes: Sendable {
 
     func addRoutes(to table: inout AdminRouteTable) {
         table.look("/admin/keys", .licensesRead) { visit in
-            .page(try await page(visit))
+            do {
+                return .page(try await page(visit, try await licenses(visit), []))
+            } catch let wrong as FilterFaults {
+                return .refused(try await page(visit, ([], nil), wrong.faults))
+            }
         }
     }
 
-    private func page(_ visit: AdminVisit) async throws -> PageBody {
+    private func page(
+        _ visit: AdminVisit, _ found: (licenses: [LicenseDetails], next: LicenseID?),
+        _ faults: [FieldFault]
+    ) async throws -> PageBody {
         let query = visit.query
         let organization = visit.organization.id
         let benefits = try await visit.work(\.benefits) { try $0.all(of: organization) }
-        let (found, next) = try await licenses(visit)
         var page = PageBody("License keys")
+        page.show(faults)
         if visit.caller.allows(.licensesWrite) {
             page.actions = LinkList([
                 LinkList.Item(
                     href: "/admin/keys/mint", text: "Mint a key", linkClass: "button primary"),
                 LinkList.Item(href: "/admin/keys/import", text: "Mint from CSV"),
+                LinkList.Item(href: ImportPageRoutes.path, text: "Import from a shop"),
                 LinkList.Item(
-                    href: "/admin/keys/export?\(visit.request.uri.query ?? "")", text: "Export CSV"),
+                    href: "/admin/keys/export?\(Self.queryString(query, without: ["after"]))",
+                    text: "Export CSV"),
             ])
         }
         var section = PageSection()
-        section.form = filters(query, benefits)
+        section.form = filters(query, benefits, faults)
         var table = LicenseTable(now: visit.now, benefits: benefits).table(
-            found,
+            found.licenses,
             empty: query.fields.contains { !$0.value.isEmpty }
-                ? "No license key matches. Names, e-mail addresses and device labels are found by their beginning; keys whole or by their end, such as ****-E304DA; ids only whole."
+                ? "No license key matches. Names, e-mail addresses and device labels are found by their beginning; keys whole or by the end that lists show, such as E304DA; ids only whole."
                 : "There are no license keys yet. Mint the first one, or let a sale mint it.")
-        if let next {
+        if let next = found.next {
             table.nextPage = "/admin/keys?\(Self.queryString(query, after: "\(next)"))"
         }
         if query["after"] != nil {
@@ -47,10 +56,10 @@ struct LicenseKeyListRoutes: Sendable {
         return page
     }
 
-    private static let states = [
-        (value: "", text: "Any"), ("granted", "granted"), ("disabled", "disabled"),
-        ("revoked", "revoked"),
-    ]
+    private static let states =
+        [
+            (value: "", text: "Any")
+        ] + [LicenseState.granted, .disabled, .revoked].map { (value: "\($0)", text: $0.words) }
     private static let endings = [
         (value: "", text: "Any time"), ("30", "Within 30 days"), ("90", "Within 90 days"),
         ("past", "Has ended"),
@@ -63,13 +72,15 @@ struct LicenseKeyListRoutes: Sendable {
         ("ending", "Ending first"),
     ]
 
-    private func filters(_ query: SubmittedForm, _ benefits: [Benefit]) -> PageForm {
+    private func filters(
+        _ query: SubmittedForm, _ benefits: [Benefit], _ faults: [FieldFault]
+    ) -> PageForm {
         let kinds = benefits.map { (value: "\($0.id)", text: "\($0.name)") }
         let fields: [FormField] = [
             .input(
                 "q", "Search", query.raw("q"), type: "search",
                 hint:
-                    "Key, id, the end of a key such as ****-E304DA, or the beginning of a name, e-mail address or device label"
+                    "Key, id, the end of a key such as E304DA, or the beginning of a name, e-mail address or device label"
             ),
             .select("state", "State", Self.states, chosen: query["state"]),
             .select(
@@ -81,16 +92,26 @@ struct LicenseKeyListRoutes: Sendable {
                 hint: "Of good licenses; devices that hold a seat"),
             .check("over", "Over the device limit", query.isChecked("over")),
         ]
-        return PageForm.query("/admin/keys", fields.map { $0.completed() }, submit: "Search")
+        var form = PageForm.query(
+            "/admin/keys", fields.map { $0.completed(faults) }, submit: "Search")
+        // What no field shows is kept all the same.
+        form.hiddenFields = ["customer", "batch"].compactMap { name in
+            query[name].map { PageForm.HiddenField(hiddenName: name, hiddenValue: $0) }
+        }
+        return form
     }
 
     static func queryString(_ query: SubmittedForm, after: String?) -> String {
-        var parts = query.fields.filter {
-            $0.name != "after" && $0.name != "done" && !$0.value.isEmpty
-        }
-        .map { "\($0.name)=\(encoded($0.value))" }
-        if let after { parts.append("after=\(after)") }
-        return parts.joined(separator: "&")
+        let rest = queryString(query, without: ["after"])
+        guard let after else { return rest }
+        return (rest.isEmpty ? "" : "\(rest)&") + "after=\(after)"
+    }
+
+    /// What was asked, but for some of it, and for what was just done.
+    static func queryString(_ query: SubmittedForm, without names: Set<String>) -> String {
+        query.fields.filter {
+            !names.contains($0.name) && $0.name != "done" && !$0.value.isEmpty
+        }.map { "\(encoded($0.name))=\(encoded($0.value))" }.joined(separator: "&")
     }
 
     static func encoded(_ text: String) -> String {
@@ -102,29 +123,28 @@ struct LicenseKeyListRoutes: Sendable {
         }.joined()
     }
 
-    /// What a query asks for; nil where it names a key that there is not.
-    static func search(_ visit: AdminVisit) async throws -> LicenseSearch? {
-        let query = visit.query
+    /// What a query asks for; throws what of it cannot be read.
+    static func search(_ visit: AdminVisit) async throws -> LicenseSearch {
+        var filter = PageFilter(visit.query)
         var search = LicenseSearch(organization: visit.organization.id)
-        search.state = query["state"].flatMap { LicenseState(named: $0) }
-        search.benefit = query["benefit"].flatMap { BenefitID($0) }
-        search.customer = query["customer"].flatMap { CustomerID($0) }
-        search.batch = query["batch"].flatMap { BatchID($0) }
-        search.order = query["order"].flatMap { LicenseSearch.Order(rawValue: $0) } ?? .newest
-        search.isOverLimit = query.isChecked("over")
-        switch query["ending"] {
-        case "past"?: search.endingBefore = visit.now
-        case let days?:
-            if let count = Int64(days), (1...3660).contains(count) {
-                search.endingFrom = visit.now
-                search.endingBefore = visit.now + .seconds(count * 86_400)
-            }
-        case nil: break
+        let now = visit.now
+        search.state = filter.choice("state") { LicenseState(named: $0) }
+        search.benefit = filter.choice("benefit") { BenefitID(inAnyForm: $0) }
+        search.customer = filter.choice("customer") { CustomerID(inAnyForm: $0) }
+        search.batch = filter.choice("batch") { BatchID($0) }
+        search.order = filter.choice("order") { LicenseSearch.Order(rawValue: $0) } ?? .newest
+        search.isOverLimit = visit.query.isChecked("over")
+        if visit.query["ending"] == "past" {
+            search.endingBefore = now
+        } else if let days = filter.days("ending") {
+            search.endingFrom = now
+            search.endingBefore = now + .seconds(days * 86_400)
         }
-        search.unseenSince = query["not-seen"].flatMap { Int64($0) }
-            .flatMap { (1...3660).contains($0) ? visit.now - .seconds($0 * 86_400) : nil }
-        guard let text = query["q"] else { return search }
-        if let id = LicenseID(text) {
+        search.unseenSince = filter.days("not-seen").map { now - .seconds($0 * 86_400) }
+        let text = filter.text("q")
+        try filter.check()
+        guard let text else { return search }
+        if let id = LicenseID(IDOfAnyKind.uuid(text) ?? text) {
             search.id = id
         } else if let ending = KeyEnding(text) {
             search.ending = ending
@@ -134,21 +154,37 @@ struct LicenseKeyListRoutes: Sendable {
             search.id = found.claims.license
         } else {
             search.beginning = text
+            try await takeEnding(text, visit, &search)
         }
         return search
+    }
+
+    /// Looks for the end of a key instead, as people copy it, where nothing begins with a text.
+    private static func takeEnding(
+        _ text: String, _ visit: AdminVisit, _ search: inout LicenseSearch
+    ) async throws {
+        guard let ending = KeyEnding(bare: text) else { return }
+        let (known, now) = (search, visit.now)
+        let found = try await visit.work { try $0.licenses.search(known, limit: 1, now: now) }
+        guard found.isEmpty else { return }
+        search.beginning = nil
+        search.ending = ending
     }
 
     private func licenses(
         _ visit: AdminVisit
     ) async throws -> (licenses: [LicenseDetails], next: LicenseID?) {
-        guard let search = try await Self.search(visit) else { return ([], nil) }
+        let search = try await Self.search(visit)
         let after = visit.query["after"].flatMap { LicenseID($0) }
         let now = visit.now
         let found = try await visit.work(\.licenses) {
-            try $0.search(search, after: after, limit: Self.pageSize, now: now)
+            try $0.search(search, after: after, limit: Self.pageSize + 1, now: now)
         }
-        let shown = search.isOverLimit ? found.filter(\.isOverLimit) : found
-        return (shown, found.count == Self.pageSize ? found.last?.claims.license : nil)
+        let page = Array(found.prefix(Self.pageSize))
+        return (
+            search.isOverLimit ? page.filter(\.isOverLimit) : page,
+            found.count > Self.pageSize ? page.last?.claims.license : nil
+        )
     }
 }
 
@@ -171,7 +207,7 @@ struct LicenseTable: Sendable {
                 [
                     .link(
                         LicenseKey.masked(license.text), "/admin/keys/\(license.claims.license)"),
-                    .text(license.holder ?? "–"),
+                    license.customer.cell,
                     .text(name(of: license.claims.benefit)),
                     .badge(license.badge(at: now)),
                     .text(license.seatsText),

@@ -7,11 +7,12 @@ import LicenseVerifier
 struct LicenseKeyPage: Sendable {
     let license: LicenseDetails
     let benefit: Benefit?
-    let seats: [Seat]
-    let devices: [ActivationRecord]
-    /// Those whose seats were given up and stay taken.
-    let kept: [ActivationRecord]
-    let history: [AuditRecord]
+    /// Those of this page, and how many there are.
+    let devices: [LicenseDevice]
+    let deviceCount: Int64
+    let pager: Pager
+    /// Nil for whoever may not read the audit log.
+    let history: LicenseHistory?
     let used: LicenseUsage
     let caller: AdminCaller
     let sendsEmails: Bool
@@ -30,10 +31,10 @@ struct LicenseKeyPage: Sendable {
             page.sections.append(usage)
         }
         page.sections += used.sections
-        if claims.activationLimit != .notUsed || !(seats.isEmpty && kept.isEmpty) {
+        if claims.activationLimit != .notUsed || deviceCount > 0 {
             page.sections.append(deviceList)
         }
-        if caller.allows(.auditRead) { page.sections.append(log) }
+        if let history { page.sections.append(log(history)) }
         return page
     }
 
@@ -87,18 +88,16 @@ struct LicenseKeyPage: Sendable {
                 "Validations", .text(license.validations.grouped),
                 license.validatedAt.map { .text(", the last on \($0.dayText)") } ?? .text("")),
             PageSection.DetailList.Detail("Id", .code("\(claims.license)")),
+            PageSection.DetailList.Detail("In webhooks", .code(claims.license.prefixedText)),
         ])
         section.details?.terms += claims.scopeDetails
         return section
     }
 
     private var customer: PageSection.DetailList.Detail {
-        guard !license.customer.isPlaceholder else {
-            return PageSection.DetailList.Detail("Customer", .text("nobody is named"))
-        }
-        let name = license.holder ?? "\(license.customer.id)"
-        return PageSection.DetailList.Detail(
-            "Customer", .link(name, "/admin/customers/\(license.customer.id)"))
+        PageSection.DetailList.Detail(
+            "Customer",
+            license.customer.isPlaceholder ? .text("nobody is named") : license.customer.cell)
     }
 
     private var sale: String {
@@ -106,7 +105,14 @@ struct LicenseKeyPage: Sendable {
         return switch sale.kind {
         case .order: "order \(sale.id)"
         case .subscription: "subscription \(sale.id)"
-        case .manual: sale.isImport ? "imported" : "granted by hand"
+        case .manual:
+            if sale.isImport {
+                "imported"
+            } else if sale.isSuperseded {
+                "none any more; an imported key has its place"
+            } else {
+                "granted by hand"
+            }
         }
     }
 
@@ -137,61 +143,28 @@ struct LicenseKeyPage: Sendable {
 
     private var usage: PageSection {
         var section = PageSection("Usage")
-        section.details = PageSection.DetailList([
-            PageSection.DetailList.Detail(
-                "Units used", .text(license.usage.grouped),
-                .text(" (\(license.uses.grouped) online, \(license.deviceUses.grouped) by devices)")
-            ),
-            PageSection.DetailList.Detail(
-                "Units allowed", .text(claims.usageLimit.map(\.grouped) ?? "any number")),
-            license.unitsLeft.map {
-                PageSection.DetailList.Detail(
-                    "Units left", .text($0.grouped),
-                    .text(" neither used nor promised to a device"))
-            },
-        ])
+        section.details = PageSection.DetailList(LicenseUnits(of: license).forVendor)
         return section
     }
 
     private var deviceList: PageSection {
         var section = PageSection("Devices")
-        section.table = PageTable(
-            "Devices",
-            ["Label", "State", "Since", "Last seen", "Seat until", "Units#", "Id"]
-                + (caller.allows(.activationsWrite) ? ["Seat", "Claim"] : []),
-            (seats + kept.map { Seat($0) }).map(row), empty: "No device has a seat.")
+        section.anchor = "devices"
+        var table = DeviceTable(
+            license: claims.license, devices: devices, mayFree: caller.allows(.activationsWrite),
+            now: now
+        ).table
+        pager.lead(&table, of: deviceCount, at: path, anchor: "#devices")
+        section.table = table
         return section
     }
 
-    private func row(_ seat: Seat) -> [Cell] {
-        let device = (devices + kept).first { $0.id == seat.id }
-        let units = device.map { device in
-            "\(device.state.usage.entries.reduce(0) { $0 + $1.units }.grouped) of \(device.state.allowance.granted.grouped)"
-        }
-        return [
-            .text(seat.label.isEmpty ? "no label" : seat.label), .badge(standing(device)),
-            .time(seat.takenAt), .time(device?.seenAt, otherwise: "–"),
-            .time(device?.leaseEnd, otherwise: "no end"), .text(units ?? "–"), .code("\(seat.id)"),
-            .link("Free this seat", "\(path)/free/\(seat.id)"),
-            device.map { .link("Void its claim", "\(path)/void/\($0.id)") } ?? .text("–"),
-        ]
-    }
-
-    private func standing(_ device: ActivationRecord?) -> Badge {
-        guard let device else { return Badge("online", .neutral) }
-        if device.keptUntil != nil { return Badge("given up, kept", .warning) }
-        if let end = device.leaseEnd, end <= now { return Badge("lease ended", .warning) }
-        return switch device.state.status {
-        case .active: Badge("active", .good)
-        case .forked: Badge("in use twice", .danger)
-        case .ended: Badge("ended", .neutral)
-        case .void: Badge("void", .danger)
-        }
-    }
-
-    private var log: PageSection {
+    private func log(_ history: LicenseHistory) -> PageSection {
         var section = PageSection("History")
-        section.table = AuditTable.table(history, empty: "Nothing is recorded.")
+        section.anchor = "history"
+        var table = AuditTable.table(history.records, empty: "Nothing is recorded.")
+        history.lead(&table, at: path)
+        section.table = table
         return section
     }
 }
@@ -203,7 +176,8 @@ enum AuditTable {
             "Records of the audit log", ["When", "What", "Who", "Detail", "Record#"],
             records.map { record in
                 [
-                    .time(record.recordedAt), .text(record.action), .text(record.actor),
+                    .time(record.recordedAt), .text(AuditAction.words(of: record.action)),
+                    .text(record.actor),
                     .text(record.detail), .number(record.sequence),
                 ]
             }, empty: empty)

@@ -4,7 +4,8 @@ import LicenseVerifier
 
 /// One license key: looked at, saved as a file, drawn as a code.
 struct LicenseKeyPageRoutes: Sendable {
-    static let historyLength = 50
+    /// Wide rows: more of them, with all else that is known of a key, would make a slow page.
+    private static let devicesShown: Int64 = 25
 
     func addRoutes(to table: inout AdminRouteTable) {
         table.look("/admin/keys/{id}", .licensesRead) { visit in .page(try await page(visit)) }
@@ -34,23 +35,20 @@ struct LicenseKeyPageRoutes: Sendable {
         let id = license.claims.license
         let showsHistory = visit.caller.allows(.auditRead)
         let now = visit.now
-        let (benefit, seats, devices, kept, used, history) = try await visit.work { registry in
-            var filter = AuditFilter()
-            filter.subject = "\(id)"
-            return (
+        let pager = Pager("devices", of: visit.query, size: Self.devicesShown)
+        let query = visit.query
+        let (benefit, devices, used, history) = try await visit.work { registry in
+            (
                 try registry.benefits.find(license.claims.benefit)?.benefit,
-                try registry.activations.seats(of: id), try registry.activations.all(of: id),
-                try registry.activations.kept(of: id, now: now),
+                try registry.activations.devices(of: id, page: pager.range, now: now),
                 try LicenseUsage(of: license, in: registry, now: now),
-                showsHistory
-                    ? try registry.auditLog.newest(matching: filter, limit: Self.historyLength)
-                    : []
+                showsHistory ? try LicenseHistory(of: id, query, in: registry) : nil
             )
         }
         return LicenseKeyPage(
-            license: license, benefit: benefit, seats: seats, devices: devices, kept: kept,
-            history: history,
-            used: used, caller: visit.caller, sendsEmails: visit.admin.sendsEmails, now: now
+            license: license, benefit: benefit, devices: devices.devices,
+            deviceCount: devices.total, pager: pager, history: history, used: used,
+            caller: visit.caller, sendsEmails: visit.admin.sendsEmails, now: now
         ).body
     }
 }

@@ -25,37 +25,28 @@ struct MintDraft: Sendable {
             if let seats = ActivationLimit(typed: text) {
                 order.seats = seats
             } else {
-                fault("seats", "Write 1 or more, or “unlimited”.")
+                fault("seats", ActivationLimit.fault)
             }
         }
         if let text = form["units"] {
-            if let units = UInt64(text), (1...UInt64(Limits.maxCount)).contains(units) {
-                order.units = units
+            if let units = TypedCount(text) {
+                order.units = units.number
             } else {
-                fault("units", "Write 1 or more.")
+                fault("units", TypedCount.fault)
             }
         }
     }
 
     private mutating func readCustomer(_ form: SubmittedForm) {
         (order.name, order.email) = (form["name"], form["email"])
-        if let name = order.name {
-            if name.utf8.count > 200 { fault("name", "Use at most 200 bytes.") }
-            check(name, "name")
+        for fault in [
+            FieldFault.ofText(order.name, "name", upTo: 200),
+            FieldFault.ofText(order.email, "email", upTo: 320),
+        ] {
+            if let fault { faults.append(fault) }
         }
-        if let email = order.email {
-            if MailAddress(name: "", address: email) == nil {
-                fault("email", "Write an address such as ann@example.com.")
-            }
-            check(email, "email")
-        }
-    }
-
-    private mutating func check(_ text: String, _ field: String) {
-        do throws(TextFault) {
-            try VisibleText.check(text, field)
-        } catch {
-            fault(field, "\(error); \(error.nextStep)".asSentence)
+        if let email = order.email, MailAddress(name: "", address: email) == nil {
+            fault("email", "Write an address such as ann@example.com.")
         }
     }
 

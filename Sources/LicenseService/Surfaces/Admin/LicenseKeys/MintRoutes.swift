@@ -45,7 +45,7 @@ struct MintRoutes: Sendable {
         asked.cancel = "/admin/keys"
         var section = PageSection()
         section.form = asked
-        page.sections = [section, preview(visit, form, benefits)]
+        page.sections = [section, try await preview(visit, form, benefits)]
         return page
     }
 
@@ -77,7 +77,7 @@ struct MintRoutes: Sendable {
 
     private func preview(
         _ visit: AdminVisit, _ form: SubmittedForm, _ benefits: [Benefit]
-    ) -> PageSection {
+    ) async throws -> PageSection {
         var section = PageSection("Preview")
         section.anchor = "preview"
         let chosen = form["benefit"].flatMap { BenefitID($0) }
@@ -85,39 +85,71 @@ struct MintRoutes: Sendable {
             return section
         }
         let draft = MintDraft(form, benefit, now: visit.now)
-        guard draft.faults.isEmpty,
+        guard draft.faults.isEmpty else {
+            section.consequences = PageSection.Lines(
+                lines: draft.faults.map { "\(Self.label(of: $0.field)): \($0.detail)" })
+            return section
+        }
+        guard
             let issuer = visit.admin.minting.issuer(
                 covering: benefit.id, of: visit.organization.id)
         else {
-            section.text = "Correct the fields first."
+            section.text = "This service cannot mint licenses of this benefit."
             return section
         }
+        let keyForm = try await visit.work { try $0.benefits.keyForm(of: benefit.id) }
         do {
             // Signed to see how long it gets, never shown, and recorded nowhere.
             var grant = Grant(benefit.id)
             grant.statusIndex = StatusIndex(1_000_000)
             grant.customer = draft.order.namesCustomer ? .random() : nil
             let minted = try issuer.mint(draft.terms, for: grant, issuedAt: visit.now)
-            section.details = PageSection.DetailList(details(of: minted))
+            section.details = PageSection.DetailList(details(of: minted, keyForm))
         } catch {
             section.sectionNotice = Notice(Problem(error).detail, nil, .danger)
         }
         return section
     }
 
-    private func details(of minted: MintedLicense) -> [PageSection.DetailList.Detail?] {
+    /// What the form calls a field.
+    private static func label(of field: String) -> String {
+        switch field {
+        case "name": "Customer's name"
+        case "email": "Customer's e-mail address"
+        case "end": "Ends"
+        case "seats": "Devices"
+        case "units": "Units"
+        default: field
+        }
+    }
+
+    private func details(
+        of minted: MintedLicense, _ form: KeyForm
+    ) -> [PageSection.DetailList.Detail?] {
         let claims = minted.claims
         let code = try? QRSymbol(alphanumeric: Carrier.encode(minted.message.bytes))
+        // What the customer gets of a short one is drawn when it is minted.
+        let isShort = form == .short
         return [
-            PageSection.DetailList.Detail("Begins with", .code("\(claims.prefix)_")),
+            PageSection.DetailList.Detail(
+                "Begins with", .code("\(claims.prefix)\(isShort ? "-" : "_")")),
             PageSection.DetailList.Detail("Ends", .time(claims.expiresAt)),
             PageSection.DetailList.Detail("Devices", .text(claims.activationLimit.plainText)),
             PageSection.DetailList.Detail(
                 "Units", .text(claims.usageLimit.map(\.grouped) ?? "any number")),
             PageSection.DetailList.Detail(
-                "Length", .text(counted(minted.text.utf8.count, "character"))),
+                "Length",
+                .text(
+                    isShort
+                        ? counted("\(claims.prefix)".utf8.count + 37, "character")
+                        : counted(minted.text.utf8.count, "character"))),
+            isShort
+                ? PageSection.DetailList.Detail(
+                    "Form", .text("short: works online, and is exchanged for a signed one"))
+                : nil,
             PageSection.DetailList.Detail(
-                "QR code", .text(code.map { "version \($0.version)" } ?? "too long for one")),
+                isShort ? "QR code of the signed one" : "QR code",
+                .text(code.map { "version \($0.version)" } ?? "too long for one")),
         ] + claims.scopeDetails
     }
 

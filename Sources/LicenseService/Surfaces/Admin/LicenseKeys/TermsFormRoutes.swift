@@ -25,7 +25,7 @@ struct TermsFormRoutes: Sendable {
             FormField.input(
                 "end", "Ends", end,
                 hint:
-                    "A date such as 2027-12-31, good to the end of that day in UTC, or a date and time; empty for never."
+                    "A date such as 2027-12-31, good to the end of that day in UTC, or a moment such as 2027-12-31T12:00:00Z; empty for never."
             ),
             .input(
                 "seats", "Devices", seats,
@@ -52,22 +52,29 @@ struct TermsFormRoutes: Sendable {
         var change = TermsChange()
         let end = form["end"].flatMap { Timestamp(typedEnd: $0) }
         if form["end"] != nil, end == nil {
-            faults.append(FieldFault(field: "end", detail: "Write a date such as 2027-12-31."))
-        } else if let end, end <= visit.now {
             faults.append(
-                FieldFault(field: "end", detail: "This has passed. Disable the license instead."))
+                FieldFault(
+                    field: "end",
+                    detail:
+                        "Write a date such as 2027-12-31, or a moment such as 2027-12-31T12:00:00Z."
+                ))
         } else if end != license.end {
+            if let end, end <= visit.now {
+                faults.append(
+                    FieldFault(
+                        field: "end", detail: "This has passed. Disable the license instead."))
+            }
             change.end = .set(end)
         }
         if let seats = ActivationLimit(typed: form["seats"]) {
             if seats != license.claims.activationLimit { change.activationLimit = .set(seats) }
         } else {
             faults.append(
-                FieldFault(field: "seats", detail: "Write 1 or more, or “unlimited”."))
+                FieldFault(field: "seats", detail: ActivationLimit.fault))
         }
-        let units = form["units"].flatMap { UInt64($0) }
-        if form["units"] != nil, units.map({ $0 > UInt64(Limits.maxCount) || $0 == 0 }) ?? true {
-            faults.append(FieldFault(field: "units", detail: "Write 1 or more."))
+        let units = form["units"].flatMap { TypedCount($0)?.number }
+        if form["units"] != nil, units == nil {
+            faults.append(FieldFault(field: "units", detail: TypedCount.fault))
         } else if units != license.claims.usageLimit {
             change.usageLimit = .set(units)
         }
@@ -77,13 +84,14 @@ struct TermsFormRoutes: Sendable {
                     license, end: form.raw("end"), seats: form.raw("seats"),
                     units: form.raw("units"), faults))
         }
-        if !change.isEmpty {
-            let issuer = try visit.admin.minting.issuer(
-                for: license.claims.benefit, of: license.claims.organization)
-            let now = visit.now
-            try await LicenseKeyActRoutes.change(visit, license) { [change] registry, id in
-                try registry.issuance.change(id, to: change, by: issuer, now: now)
-            }
+        guard !change.isEmpty else {
+            return visit.done(.unchanged, at: LicenseKeyActRoutes.path(license))
+        }
+        let issuer = try visit.admin.minting.issuer(
+            for: license.claims.benefit, of: license.claims.organization)
+        let now = visit.now
+        try await LicenseKeyActRoutes.change(visit, license) { [change] registry, id in
+            try registry.issuance.change(id, to: change, by: issuer, now: now)
         }
         return visit.done(.changed, at: LicenseKeyActRoutes.path(license))
     }

@@ -15,7 +15,11 @@ struct TokenPageRoutes: Sendable {
             try await make(visit)
         }
         table.look("/admin/tokens/{id}/revoke", .tokensWrite) { visit in
-            .page(revocation(try await token(visit)))
+            let (token, now) = (try await token(visit), visit.now)
+            let full = try await visit.work { registry in
+                try registry.tokens.all().filter { $0.isGood(at: now) && $0.allowsEverything }
+            }
+            return .page(revocation(token, isLast: full.map(\.id) == [token.id]))
         }
         table.act("/admin/tokens/{id}/revoke", .tokensWrite) { visit in
             let (token, now) = (try await token(visit), visit.now)
@@ -38,21 +42,24 @@ struct TokenPageRoutes: Sendable {
         let tokens = try await visit.work(\.tokens) { try $0.all() }
         let now = visit.now
         var section = PageSection()
-        section.table = PageTable(
+        let pager = Pager(of: visit.query)
+        var table = PageTable(
             "API tokens", ["Name", "State", "Allows", "Made", "Ends", "Action"],
-            tokens.reversed().map { token in
+            pager.rows(of: tokens.reversed()).map { token in
                 let isGood = token.isGood(at: now)
                 return [
                     .text(token.name),
                     .badge(isGood ? Badge("good", .good) : Badge("ended", .neutral)),
                     .text(
-                        token.scopes.count == TokenScope.allCases.count
+                        token.allowsEverything
                             ? "everything"
                             : token.scopes.sorted().map(\.rawValue).joined(separator: ", ")),
                     .time(token.createdAt), .time(token.revokedAt ?? token.expiresAt),
                     isGood ? .link("Revoke", "/admin/tokens/\(token.id)/revoke") : .text("–"),
                 ]
             }, empty: "There is no token.")
+        pager.lead(&table, of: Int64(tokens.count), at: "/admin/tokens")
+        section.table = table
         var page = PageBody("API tokens", [section])
         page.intro = "What programs, and people in this dashboard, sign in with."
         page.actions = LinkList([
@@ -68,14 +75,18 @@ struct TokenPageRoutes: Sendable {
         var fields: [FormField] = [
             .input("name", "Name", typed.raw("name"), hint: "At most 64 bytes.", isRequired: true),
             .input(
-                "end", "Ends", typed.raw("end"), hint: "A date such as 2027-12-31; empty for never."
+                "end", "Ends", typed.raw("end"),
+                hint:
+                    "A date such as 2027-12-31, good to the end of that day in UTC; empty for never."
             ),
         ]
-        fields += TokenScope.allCases.filter { visit.caller.allows($0) }.map { scope in
-            .check(
-                "scope", scope.rawValue, typed.isChecked("scope", scope.rawValue),
-                value: scope.rawValue)
-        }
+        fields.append(
+            .boxes(
+                "scope", "What the token allows",
+                TokenScope.allCases.filter { visit.caller.allows($0) }.map {
+                    (value: $0.rawValue, text: $0.words)
+                }, ticked: Set(typed.all("scope")),
+                hint: "Tick as little as the program or the person needs."))
         var form = PageForm(
             "/admin/tokens/new", fields.map { $0.completed(faults) }, submit: "Make the token")
         form.cancel = "/admin/tokens"
@@ -92,10 +103,12 @@ struct TokenPageRoutes: Sendable {
         let form = visit.form
         var faults: [FieldFault] = []
         let name = form["name"] ?? ""
-        if !(1...64).contains(name.utf8.count) {
-            faults.append(FieldFault(field: "name", detail: "Write a name of at most 64 bytes."))
+        if name.isEmpty {
+            faults.append(FieldFault(field: "name", detail: "Write a name."))
+        } else if let fault = FieldFault.ofText(name, "name", upTo: 64) {
+            faults.append(fault)
         }
-        let end = form["end"].flatMap { Timestamp($0) }
+        let end = form["end"].flatMap { Timestamp(typedEnd: $0) }
         if form["end"] != nil, end.map({ $0 <= visit.now }) ?? true {
             faults.append(FieldFault(field: "end", detail: "Write a date in the future."))
         }
@@ -152,13 +165,18 @@ struct TokenPageRoutes: Sendable {
         return token
     }
 
-    private func revocation(_ token: APITokenRecord) -> PageBody {
+    /// - Parameter isLast: whether no other token allows everything.
+    private func revocation(_ token: APITokenRecord, isLast: Bool) -> PageBody {
         var section = PageSection("What happens")
-        section.consequences = PageSection.Lines(lines: [
-            "Programs that use this token are refused at once.",
-            "Whoever signed in here with it is signed out.",
-            "Tokens, sessions and links that were made with it end too. This cannot be undone.",
-        ])
+        section.consequences = PageSection.Lines(
+            lines: [
+                isLast
+                    ? "It is the last one that allows everything. After it, only latchkeyd open lets you in with all rights."
+                    : nil,
+                "Programs that use this token are refused at once.",
+                "Whoever signed in here with it is signed out.",
+                "Tokens, sessions and links that were made with it end too. This cannot be undone.",
+            ].compactMap(\.self))
         var form = PageForm("/admin/tokens/\(token.id)/revoke", submit: "Revoke this token")
         form.formClass = "form grave"
         form.submitClass = "danger"
@@ -167,5 +185,21 @@ struct TokenPageRoutes: Sendable {
         var page = PageBody("Revoke the token “\(token.name)”", [section])
         page.trail = AdminNavigation.trail(("/admin/tokens", "Tokens"))
         return page
+    }
+}
+
+extension APITokenRecord {
+    fileprivate var allowsEverything: Bool {
+        organization == nil && scopes.count == TokenScope.allCases.count
+    }
+}
+
+extension TokenScope {
+    /// What it lets somebody do, with the name that programs know.
+    fileprivate var words: String {
+        let parts = rawValue.split(separator: ":")
+        guard parts.count == 2, let thing = parts.first else { return rawValue }
+        let verb = parts[1] == "read" ? "See" : "Change"
+        return "\(verb) \(thing.replacing("-", with: " ")) (\(rawValue))"
     }
 }

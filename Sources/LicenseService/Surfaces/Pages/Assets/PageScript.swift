@@ -2,6 +2,10 @@
 enum PageScript {
     static let text = """
         "use strict";
+        const said = document.createElement("p");
+        said.className = "unseen";
+        said.setAttribute("role", "status");
+        document.body.append(said);
         for (const button of document.querySelectorAll("button[data-copy]")) {
           button.hidden = false;
           button.addEventListener("click", async () => {
@@ -10,14 +14,19 @@ enum PageScript {
             catch { field.select(); document.execCommand("copy"); }
             const word = button.textContent;
             button.textContent = "Copied";
-            setTimeout(() => { button.textContent = word; }, 2000);
+            said.textContent = "Copied to the clipboard.";
+            setTimeout(() => { button.textContent = word; said.textContent = ""; }, 2000);
           });
         }
         const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
-        for (const time of document.querySelectorAll("time[datetime]")) {
-          time.title = time.textContent;
-          time.textContent = moment.format(new Date(time.getAttribute("datetime")));
+        function tellTimes(part) {
+          for (const time of part.querySelectorAll("time[datetime]")) {
+            time.title = time.textContent;
+            time.textContent = moment.format(new Date(time.getAttribute("datetime")));
+          }
         }
+        tellTimes(document);
+        document.querySelector("main .notice[tabindex]")?.focus();
         for (const form of document.querySelectorAll("form")) {
           form.addEventListener("submit", (event) => {
             setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = !event.defaultPrevented; }, 0);
@@ -33,31 +42,33 @@ enum PageScript {
               const page = new DOMParser().parseFromString(await answer.text(), "text/html");
               const next = page.getElementById("preview");
               const here = document.getElementById("preview");
-              if (next && here) here.replaceWith(document.adoptNode(next));
+              if (!next || !here) return;
+              here.replaceWith(document.adoptNode(next));
+              tellTimes(next);
             }, 400);
           });
         }
         const photo = document.querySelector("input[data-scan]");
-        async function readPhoto(said) {
+        async function readPhoto(told) {
           const target = document.getElementById(photo.dataset.scan);
           const detector = new BarcodeDetector({ formats: ["qr_code"] });
           try {
             const codes = photo.files.length ? await detector.detect(await createImageBitmap(photo.files[0])) : [];
             if (codes.length) { target.value = codes[0].rawValue; target.focus(); }
-            said.textContent = codes.length ? "The code was read. Nothing was sent yet." : "No QR code was found in this photo. Take it closer, and in good light.";
+            told.textContent = codes.length ? "The code was read. Nothing was sent yet." : "No QR code was found in this photo. Take it closer, and in good light.";
           } catch {
-            said.textContent = "This file could not be read as a photo.";
+            told.textContent = "This file could not be read as a photo.";
           }
         }
         async function offerPhoto() {
           const formats = await BarcodeDetector.getSupportedFormats();
           if (!formats.includes("qr_code")) return;
-          const said = document.createElement("p");
-          said.className = "note";
-          said.setAttribute("role", "status");
-          photo.after(said);
+          const told = document.createElement("p");
+          told.className = "note";
+          told.setAttribute("role", "status");
+          photo.after(told);
           photo.closest(".field").hidden = false;
-          photo.addEventListener("change", () => readPhoto(said));
+          photo.addEventListener("change", () => readPhoto(told));
         }
         if (photo && "BarcodeDetector" in window) offerPhoto();
 

@@ -91,7 +91,9 @@ enum PageStylesheet {
         .pager{margin:1rem .5rem 0 0;display:inline-block}
         .form{max-width:36rem}
         .field{margin-bottom:1.1rem}
-        .field>label{display:block;font-weight:600}
+        .field>label,.field>legend{display:block;font-weight:600;padding:0}
+        fieldset.field{border:0;padding:0;margin-left:0;margin-right:0;min-width:0}
+        fieldset.field.wrong{border-left:.25rem solid var(--danger);padding-left:.75rem}
         .hint,.error{margin:0 0 .25rem}
         .error{color:var(--danger);font-weight:600}
         .wrong{border-left:.25rem solid var(--danger);padding-left:.75rem}
@@ -122,9 +124,8 @@ enum PageStylesheet {
         .plot-line{stroke:var(--edge);fill:none;vector-effect:non-scaling-stroke}
         .days{display:flex;justify-content:space-between;color:var(--soft);font-size:.8125rem;margin:.25rem 0 0;max-width:none}
         @media (max-width:40rem){
-        .top nav{order:3;flex:1 0 100%;overflow-x:auto}
-        .top ul{flex-wrap:nowrap}
-        .top li a{white-space:nowrap}
+        .top nav{order:3;flex:1 0 100%}
+        .top li a{padding:.4rem .5rem;white-space:nowrap}
         main{padding-top:1rem}
         .details>div{grid-template-columns:1fr}
         thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}

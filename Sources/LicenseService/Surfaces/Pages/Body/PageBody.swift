@@ -67,6 +67,8 @@ struct Notice: Sendable {
     /// `alert` is read out at once, `status` when the reader is idle.
     let role: String
     var noticeLinks: LinkList?
+    /// Whether whoever comes to the page is led to it first, as after a form that was refused.
+    var takesFocus = false
 
     init(_ heading: String, _ text: String? = nil, _ tone: Badge.Tone = .good) {
         noticeHeading = heading

@@ -58,6 +58,13 @@ struct FormField: Sendable {
         let isChosen: Bool
     }
 
+    struct Box: Sendable {
+        let boxID: String
+        let boxValue: String
+        let boxText: String
+        let isTicked: Bool
+    }
+
     let fieldName: String
     let fieldLabel: String
     var fieldID: String
@@ -80,6 +87,9 @@ struct FormField: Sendable {
     var choices: [Choice] = []
     var isCheck = false
     var isChecked = false
+    /// Boxes under one heading, of which any number can be ticked.
+    var boxes: [Box] = []
+    var showsGroup = false
     var isRequired = false
     var autocomplete: String?
     var accepts: String?
@@ -157,6 +167,21 @@ struct FormField: Sendable {
         field.isCheck = true
         field.isChecked = isChecked
         field.fieldValue = value
+        field.fieldHint = hint
+        return field
+    }
+
+    static func boxes(
+        _ name: String, _ label: String, _ choices: [(value: String, text: String)],
+        ticked: Set<String>, hint: String? = nil
+    ) -> FormField {
+        var field = FormField(name, label)
+        field.boxes = choices.map {
+            Box(
+                boxID: "field-\(name)-\($0.value)", boxValue: $0.value, boxText: $0.text,
+                isTicked: ticked.contains($0.value))
+        }
+        field.showsGroup = true
         field.fieldHint = hint
         return field
     }

@@ -40,6 +40,8 @@ struct PageTable: Sendable {
                     var cell = cell
                     cell.cellLabel = column.name
                     cell.cellClass = column.columnClass
+                    cell.cellText = ShownText.inTable(cell.cellText)
+                    cell.cellNote = cell.cellNote.map(ShownText.inTable)
                     return cell
                 })
         }
@@ -54,6 +56,8 @@ struct Cell: Sendable {
     var cellText = ""
     var cellCode: String?
     var cellLink: String?
+    /// A moment that stands in the link.
+    var cellLinkTime: TimeText?
     var cellBadge: Badge?
     var cellTime: TimeText?
     var cellNote: String?
@@ -65,6 +69,10 @@ struct Cell: Sendable {
 
     static func link(_ text: String, _ href: String, note: String? = nil) -> Cell {
         Cell(cellText: text, cellLink: href, cellNote: note)
+    }
+
+    static func link(_ time: Timestamp, _ href: String) -> Cell {
+        Cell(cellLink: href, cellLinkTime: TimeText(time))
     }
 
     static func code(_ text: String) -> Cell { Cell(cellCode: text) }
@@ -94,6 +102,7 @@ extension Cell: MustacheParent {
         case "cellText": cellText
         case "cellCode": cellCode
         case "cellLink": cellLink
+        case "cellLinkTime": cellLinkTime
         case "cellBadge": cellBadge
         case "cellTime": cellTime
         case "cellNote": cellNote

@@ -22,7 +22,11 @@ struct TimeText: Sendable {
 extension Timestamp {
     /// An end as people write it: a moment, or a day that is good to its last second (in UTC).
     init?(typedEnd text: String) {
-        guard let moment = Timestamp(text) else { return nil }
+        // `2027-12-31 12:00`, in UTC as all that is typed.
+        let parts = text.split(separator: " ", omittingEmptySubsequences: false)
+        let isMinute = parts.count == 2 && parts[1].utf8.count == 5
+        let written = isMinute ? "\(parts[0])T\(parts[1]):00Z" : text
+        guard let moment = Timestamp(written) else { return nil }
         guard text.utf8.count == 10 else {
             self = moment
             return
@@ -59,6 +63,18 @@ extension Duration {
             return counted(seconds / unit, name)
         }
         return counted(seconds, "second")
+    }
+}
+
+extension Duration {
+    /// When something can be asked for again, as people say it: `in 15 minutes`, `tomorrow`.
+    var waitText: String {
+        let seconds = components.seconds
+        if seconds > 2 * 86_400 { return "in \(counted((seconds + 86_399) / 86_400, "day"))" }
+        if seconds > 20 * 3600 { return "tomorrow" }
+        if seconds > 5400 { return "in \(counted((seconds + 3599) / 3600, "hour"))" }
+        if seconds > 60 { return "in \(counted((seconds + 59) / 60, "minute"))" }
+        return "in a minute"
     }
 }
 

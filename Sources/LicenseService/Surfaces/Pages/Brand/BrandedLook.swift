@@ -10,6 +10,11 @@ struct BrandedLook: Sendable {
         self.brand = brand
     }
 
+    /// An organization under the name that its customers know, for whatever a page says of it.
+    func named(_ organization: Organization) -> Organization {
+        Organization(id: organization.id, name: name)
+    }
+
     /// One stylesheet still: the usual one with other colors at its end.
     static func stylesheet(_ brand: Brand) -> String? {
         guard let accent = brand.accent.flatMap({ AccentColor($0) }), accent.isReadable else {

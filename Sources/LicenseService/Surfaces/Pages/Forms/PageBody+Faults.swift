@@ -8,6 +8,7 @@ extension PageBody {
             nil, .danger)
         notice.noticeLinks = LinkList(
             faults.map { LinkList.Item(href: "#field-\($0.field)", text: $0.detail) })
+        notice.takesFocus = true
         pageNotice = notice
     }
 }

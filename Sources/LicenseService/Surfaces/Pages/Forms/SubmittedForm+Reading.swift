@@ -4,8 +4,6 @@ import NIOCore
 extension SubmittedForm {
     /// How much more than is taken is still read, so that it can be given back.
     private static let readBeyond = 1_048_576
-    /// The longest text that a page gives back; a longer one is still where it came from.
-    private static let maxShownBytes = 100_000
 
     /// Reads the form that a request has sent; one that is too large is refused with what was typed.
     static func read(
@@ -15,9 +13,7 @@ extension SubmittedForm {
         let bytes = Array(body.readableBytesView)
         let form = try SubmittedForm(request, bytes)
         guard bytes.count <= limit else {
-            throw PageProblem(
-                problem: .tooLarge(limit: limit),
-                typed: form.typed.filter { $0.value.utf8.count <= maxShownBytes })
+            throw PageProblem(problem: .tooLarge(limit: limit), typed: form.typed)
         }
         return (form, bytes)
     }

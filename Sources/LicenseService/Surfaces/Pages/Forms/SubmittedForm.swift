@@ -112,11 +112,15 @@ struct SubmittedForm: Sendable {
         }
     }
 
-    /// What somebody typed, without what the service put in itself.
+    /// Whether all that was sent fits into a page.
+    var isShownAgain: Bool { ShownText.fitting(fields).count == fields.count }
+
+    /// What somebody typed, without what the service put in itself, as far as a page can show it.
     var typed: [(name: String, value: String)] {
-        fields.filter { field in
-            !["token", "form", "version", "link", "api-token"].contains(field.name)
-                && !field.value.isEmpty
-        }
+        ShownText.fitting(
+            fields.filter { field in
+                !["token", "form", "version", "link", "api-token"].contains(field.name)
+                    && !field.value.isEmpty
+            })
     }
 }

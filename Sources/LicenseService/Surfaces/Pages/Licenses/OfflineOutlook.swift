@@ -1,10 +1,12 @@
 import LicenseRegistry
+import LicenseSync
 import LicenseVerifier
 
 /// What becomes of devices that hear nothing from the vendor, in sentences for people.
 struct OfflineOutlook: Sendable {
     let claims: LicenseClaims
-    let activations: [ActivationRecord]
+    /// Of the devices that have a seat, or have lost one and may go on.
+    let leases: DeviceLeases
     let now: Timestamp
     /// How long a device may go on with the list that it has, while it is online.
     let listLifetime: Duration
@@ -24,18 +26,49 @@ struct OfflineOutlook: Sendable {
         ]
     }
 
+    /// What happens when a disabled or revoked license is enabled.
+    var ofEnabling: [String] {
+        guard let end = claims.expiresAt, end <= now else {
+            return [
+                "Checks online accept it at once.",
+                "Devices that were told that it is not valid accept it again with the next list.",
+            ]
+        }
+        return [
+            "It ended on \(end.dayText), and enabling it does not change that. Give it a later end too, and checks online and devices accept it again."
+        ]
+    }
+
     /// What happens when one device loses its seat.
-    func ofFreeing(_ activation: ActivationRecord, by freer: SeatFreer) -> [String] {
+    ///
+    /// - Parameter isOverLimit: whether more seats are taken than there are, so that no other device
+    ///   gets this one.
+    func ofFreeing(
+        _ activation: ActivationRecord, by freer: SeatFreer, isOverLimit: Bool
+    ) -> [String] {
         let seat =
             switch (freer, activation.holdsSeat(at: now)) {
-            case (.vendor, _), (.keyHolder, false): "The seat is free for another device at once."
             case (.keyHolder, true):
                 "The seat stays taken for as long as the device may go on. Give it back on the device itself, or ask the vendor, and it is free at once."
+            case (.vendor, _), (.keyHolder, false): Self.ofSeat(isOverLimit: isOverLimit)
             }
-        return [
-            seat, untilWhen(activation),
-            "When it asks the service again, it hears that its seat is gone, and can ask for another.",
+        let open = activation.state.allowance.open
+        var lines = [seat, untilWhen(activation)]
+        if open > 0 {
+            lines.append(
+                "The \(counted(open, "unit")) that it was promised and has not used stay with it until it gives them back itself, or the vendor voids its claim."
+            )
+        }
+        return lines + [
+            "When it asks the service again, it hears that its seat is gone, and can ask for another."
         ]
+    }
+
+    /// What becomes of a seat that is free.
+    static func ofSeat(isOverLimit: Bool) -> String {
+        isOverLimit
+            ? "No other device gets the seat: more are taken than the license has."
+            : "The seat is free for another device at once."
     }
 
     /// How long a device that hears nothing keeps its seat.
@@ -54,14 +87,16 @@ struct OfflineOutlook: Sendable {
         claims.expiresAt.map { $0 + (claims.grace ?? .zero) }
     }
 
+    private var needsSeats: Bool { claims.activationLimit != .notUsed }
+
     private var offline: String {
-        let leases = activations.compactMap(\.leaseEnd)
         if let last = lastMoment, last <= now {
             return "Devices that stay offline have stopped already, as the license has ended."
         }
-        if !activations.isEmpty, leases.count == activations.count,
-            let last = [leases.max(), lastMoment].compactMap(\.self).min()
-        {
+        if leases.unleased == 0, needsSeats || leases.devices > 0 {
+            guard let last = [leases.lastEnd, lastMoment].compactMap(\.self).min(),
+                leases.devices > 0
+            else { return "No device works offline: none has a seat." }
             return last <= now
                 ? "Devices that stay offline have no lease left, so they have stopped already."
                 : "Devices that stay offline work until their leases end, the last on \(last.dayText)."

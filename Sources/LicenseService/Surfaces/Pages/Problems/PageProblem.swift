@@ -3,7 +3,7 @@ import Hummingbird
 /// A request for a page that is refused, with what its sender had typed, so that nothing is lost.
 struct PageProblem: ProblemConvertible {
     let problem: Problem
-    let typed: [(name: String, value: String)]
+    private(set) var typed: [(name: String, value: String)]
     /// After how many seconds a browser asks again by itself; nil where somebody must do so.
     var asksAgainAfter: Int?
 
@@ -11,16 +11,34 @@ struct PageProblem: ProblemConvertible {
     var sendsAgain: SentCopy?
     /// Whether it is the pages' own, and not what another layer has said.
     var isOwn = true
+    /// What is around the page; nil where nobody is known to have asked.
+    private(set) var frame: PageFrame?
+
+    /// A refusal with the frame of whoever is signed in; what is no refusal stays as it is, since
+    /// whoever asks for the same again must find out.
+    static func framed(_ error: any Error, _ frame: PageFrame) -> any Error {
+        let problem = Problem(error)
+        guard problem.status.kind == .clientError else { return error }
+        var page =
+            error as? PageProblem ?? PageProblem(problem: problem, typed: [], isOwn: false)
+        page.frame = frame
+        return page
+    }
 
     /// What happened to a form on its way, with all that was typed into it.
     ///
     /// What the service could not do for now can be asked of it again by the same form, which is acted
     /// on once however often it is sent.
     static func of(_ error: any Error, _ form: SubmittedForm, at path: String) -> any Error {
-        if error is PageProblem { return error }
+        if var page = error as? PageProblem {
+            if page.typed.isEmpty { page.typed = form.typed }
+            return page
+        }
         let problem = Problem(error)
         var refused = PageProblem(problem: problem, typed: form.typed, isOwn: false)
-        if problem.status == .serviceUnavailable, form.files.isEmpty {
+        if problem.status == .serviceUnavailable, form.files.isEmpty,
+            form.isShownAgain
+        {
             refused.sendsAgain = SentCopy(
                 path: path, fields: form.fields.filter { $0.name != "api-token" })
         }

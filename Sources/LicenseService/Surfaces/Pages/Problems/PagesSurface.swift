@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import JSON
+import LicenseRegistry
 import NIOCore
 
 extension Surface {
@@ -23,9 +24,11 @@ extension Surface {
                     "What was under way continues by itself once the service can.",
                     "This page asks again by itself.", .warning)
             }
-            var response = renderer.page(
-                renderer.frame(page, area: area, token: nil), status: problem.status
-            ).response(status: problem.status)
+            var frame = refused?.frame ?? renderer.frame(page, area: area, token: nil)
+            frame.windowTitle = frame.windowTitle.replacing(frame.page.heading, with: page.heading)
+            frame.page = page
+            var response = renderer.page(frame, status: problem.status).response(
+                status: problem.status)
             if let seconds = problem.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
             if !problem.allow.isEmpty {
                 response.headers[.allow] = problem.allow.map(\.rawValue).joined(separator: ", ")
@@ -45,7 +48,7 @@ private struct ProblemPage {
 
     var body: PageBody {
         var page = PageBody(heading)
-        page.intro = [problem.detail.asSentence, problem.nextStep?.asSentence]
+        page.intro = [problem.detail.asSentence, nextStep?.asSentence]
             .compactMap(\.self).joined(separator: " ")
         let first = ["admin", "portal"].contains(area) ? "/\(area)" : "/"
         var links = [LinkList.Item(href: first, text: "Go to the first page")]
@@ -71,6 +74,18 @@ private struct ProblemPage {
         return page
     }
 
+    /// What to do, in words for people: programs read how long to wait in a header.
+    private var nextStep: String? {
+        if isGone { return "it may have been deleted meanwhile" }
+        guard problem.status == .tooManyRequests, let seconds = problem.retryAfter else {
+            return problem.nextStep
+        }
+        return "try again \(Duration.seconds(seconds).waitText)"
+    }
+
+    /// Whether the address is right, and what it names is not there.
+    private var isGone: Bool { problem.code == RegistryError.missing(kind: .license).code }
+
     /// The same form, which says who has sent it and counts once.
     private static func again(_ copy: SentCopy) -> PageSection {
         var section = PageSection(
@@ -93,7 +108,7 @@ private struct ProblemPage {
 
     private var heading: String {
         switch problem.status {
-        case .notFound: "There is no such page"
+        case .notFound: isGone ? "This is not here any more" : "There is no such page"
         case .unauthorized: "Please sign in"
         case .forbidden: "This is not allowed"
         case .tooManyRequests: "Too many requests"

@@ -10,6 +10,9 @@ protocol PageVisit: Sendable {
     var caller: Caller { get }
     var registry: RegistryAccess { get }
     var now: Timestamp { get }
+
+    /// Refuses a thing of an organization that this visit is not about.
+    func check(_ owner: OrganizationID, _ kind: RecordKind) throws
 }
 
 extension PageVisit {
@@ -48,23 +51,21 @@ extension PageVisit {
         guard let found = try await work({ try $0.licenses.details(id, now: now) }),
             caller.reaches(found)
         else { throw Problem.missing(.license) }
+        try check(found.claims.organization, .license)
         return found
     }
 
-    /// The seat of the path, which the license of the path has, and the device in it if it is known.
-    ///
-    /// - Parameter includesKept: whether one that was given up and stays taken is one too.
-    func seat(
-        includesKept: Bool = false
-    ) async throws -> (license: LicenseDetails, seat: Seat, device: ActivationRecord?) {
+    /// The seat of the path, which the license of the path has or had, and the device in it if it is
+    /// known.
+    func seat() async throws -> (
+        license: LicenseDetails, seat: Seat, device: ActivationRecord?
+    ) {
         let license = try await license()
         let id = try id("seat", .activation, ActivationID.self)
         let (seat, device) = try await work {
             (try $0.activations.seat(id), try $0.activations.find(id))
         }
-        guard let seat, seat.license == license.claims.license,
-            !seat.isFreed || includesKept && seat.isKept(at: now)
-        else {
+        guard let seat, seat.license == license.claims.license else {
             throw Problem.missing(.activation)
         }
         return (license, seat, device)

@@ -8,6 +8,15 @@ extension PageTemplates {
         """
 
     static let field = """
+        {{#showsGroup}}<fieldset class="field{{#fieldError}} wrong{{/fieldError}}" id="{{fieldID}}" tabindex="-1"{{#fieldDescription}} aria-describedby="{{.}}"{{/fieldDescription}}><legend>{{fieldLabel}}</legend>
+        {{#fieldHint}}<p class="hint" id="{{fieldID}}-hint">{{.}}</p>{{/fieldHint}}
+        {{#fieldError}}<p class="error" id="{{fieldID}}-error">{{.}}</p>{{/fieldError}}
+        {{#boxes}}<div class="check"><input type="checkbox" id="{{boxID}}" name="{{fieldName}}" value="{{boxValue}}"{{#isTicked}} checked{{/isTicked}}><label for="{{boxID}}">{{boxText}}</label></div>
+        {{/boxes}}</fieldset>{{/showsGroup}}
+        {{^showsGroup}}{{>single}}{{/showsGroup}}
+        """
+
+    static let single = """
         <div class="field{{#fieldError}} wrong{{/fieldError}}"{{#scanTarget}} hidden{{/scanTarget}}>
         {{#isCheck}}<div class="check"><input type="checkbox" id="{{fieldID}}" name="{{fieldName}}" value="{{fieldValue}}"{{#isChecked}} checked{{/isChecked}}{{#fieldDescription}} aria-describedby="{{.}}"{{/fieldDescription}}><label for="{{fieldID}}">{{fieldLabel}}</label></div>{{/isCheck}}
         {{^isCheck}}<label for="{{fieldID}}">{{fieldLabel}}</label>{{/isCheck}}

@@ -47,7 +47,7 @@ extension PageTemplates {
         """
 
     static let notice = """
-        <div class="notice {{noticeTone}}" role="{{role}}"><p><strong>{{noticeHeading}}</strong></p>{{#noticeText}}<p>{{.}}</p>{{/noticeText}}{{#noticeLinks}}<ul>{{#items}}<li><a href="{{href}}">{{text}}</a></li>{{/items}}</ul>{{/noticeLinks}}</div>
+        <div class="notice {{noticeTone}}" role="{{role}}"{{#takesFocus}} tabindex="-1"{{/takesFocus}}><p><strong>{{noticeHeading}}</strong></p>{{#noticeText}}<p>{{.}}</p>{{/noticeText}}{{#noticeLinks}}<ul>{{#items}}<li><a href="{{href}}">{{text}}</a></li>{{/items}}</ul>{{/noticeLinks}}</div>
         """
 
     static let token = """

@@ -16,4 +16,11 @@ struct PageFrame: Sendable {
     var formToken: String
     var formID: String
     var page: PageBody
+
+    /// The same where a form was not taken, as the window's title says too.
+    var refused: PageFrame {
+        var frame = self
+        frame.windowTitle = "Error: \(windowTitle)"
+        return frame
+    }
 }

@@ -34,6 +34,6 @@ extension PageTemplates {
         """
 
     static let cell = """
-        {{#.cellBadge}}<span class="badge {{tone}}">{{text}}</span>{{/.cellBadge}}{{#.cellTime}}<time datetime="{{iso}}">{{shown}}</time>{{/.cellTime}}{{#.cellCode}}<code>{{.}}</code>{{/.cellCode}}{{#.cellLink}}<a href="{{.}}">{{cellText}}</a>{{/.cellLink}}{{^.cellLink}}{{cellText}}{{/.cellLink}}{{#.cellForm}}{{>form}}{{/.cellForm}}{{#.cellNote}} <span class="note">{{.}}</span>{{/.cellNote}}
+        {{#.cellBadge}}<span class="badge {{tone}}">{{text}}</span>{{/.cellBadge}}{{#.cellTime}}<time datetime="{{iso}}">{{shown}}</time>{{/.cellTime}}{{#.cellCode}}<code>{{.}}</code>{{/.cellCode}}{{#.cellLink}}<a href="{{.}}">{{#cellLinkTime}}<time datetime="{{iso}}">{{shown}}</time>{{/cellLinkTime}}{{cellText}}</a>{{/.cellLink}}{{^.cellLink}}{{cellText}}{{/.cellLink}}{{#.cellForm}}{{>form}}{{/.cellForm}}{{#.cellNote}} <span class="note">{{.}}</span>{{/.cellNote}}
         """
 }

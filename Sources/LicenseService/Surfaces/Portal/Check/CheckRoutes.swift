@@ -60,10 +60,12 @@ struct CheckRoutes: Sendable {
             page.sections.insert(Self.facts(verified.claims), at: 0)
         } catch {
             page.pageNotice =
-                known.map { notice($0.claims, $0, organization, at: portal.clock.now()) }
+                known.map {
+                    notice($0.claims, $0, organization, isSigned: false, at: portal.clock.now())
+                }
                 ?? Notice(
-                    "Not a license of \(organization.name).", "\(error); \(error.nextStep).",
-                    .danger)
+                    "Not a license of \(organization.name).",
+                    "\(error); \(error.nextStep)".asSentence, .danger)
             if let known { page.sections.insert(Self.facts(known.claims), at: 0) }
         }
         return .page(page)
@@ -71,12 +73,15 @@ struct CheckRoutes: Sendable {
 
     private func notice(
         _ claims: LicenseClaims, _ known: LicenseDetails?, _ organization: Organization,
-        at now: Timestamp
+        isSigned: Bool = true, at now: Timestamp
     ) -> Notice {
         guard claims.organization == organization.id else {
             return Notice("Not a license of \(organization.name).", nil, .danger)
         }
-        let genuine = "The signature is that of \(organization.name)."
+        let genuine =
+            isSigned
+            ? "The signature is that of \(organization.name)."
+            : "It is a key that \(organization.name) has given out, which works online."
         if let known, let refusal = known.refusal(at: now) {
             return refusal == .expired
                 ? Notice("Genuine, but it has ended.", genuine, .warning)
