@@ -136,7 +136,7 @@ let package = Package(
         .target(
             name: "CommandSupport",
             dependencies: [
-                "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSESigning", "COSE",
+                "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 "Terminal", "CProcess",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),

@@ -33,38 +33,6 @@ extension Registry {
     }
 }
 
-extension Registry {
-    /// Does verbs as `together` would, and takes all of it back: what they would come to, and nothing
-    /// written.
-    ///
-    /// A verb that fails takes back what it did itself, as if it had a transaction of its own; so its
-    /// failure may pass, and the others go on.
-    public func tryingOut<Result>(_ body: (Registry) throws -> Result) throws -> Result {
-        var outcome: Result?
-        do {
-            try together { registry in
-                outcome = try body(registry.withSavepoints)
-                throw TakenBack()
-            }
-        } catch is TakenBack {}
-        guard let outcome else { throw RegistryError.database(.busy) }
-        return outcome
-    }
-
-    /// The same within an open transaction, with a savepoint before each verb.
-    private var withSavepoints: Registry {
-        guard var open = transactions.database as? OpenTransaction else { return self }
-        open.hasSavepoints = true
-        return Registry(
-            Transactions(
-                database: open, actor: transactions.actor, random: transactions.random,
-                moments: transactions.moments))
-    }
-}
-
-/// Everything is to be taken back that was tried.
-private struct TakenBack: Error {}
-
 /// Why several verbs together came to nothing.
 private enum TogetherFailure: SQLFailure {
     case database(SQLError)

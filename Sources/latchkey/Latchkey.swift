@@ -25,7 +25,8 @@ struct Latchkey: Program {
             CommandGroup(
                 name: "Issue",
                 subcommands: [
-                    KeysCommand.self, BenefitsCommand.self, IssueCommand.self, RenewCommand.self,
+                    KeysCommand.self, BenefitsCommand<OrganizationOptions>.self, IssueCommand.self,
+                    RenewCommand.self,
                     ChangeCommand.self, LicensesCommand.self, RevokeCommand.self,
                     SuspendCommand.self, ReinstateCommand.self,
                     StatusCommand.self, TrustCommand.self, PackCommand.self, QRCommand.self,

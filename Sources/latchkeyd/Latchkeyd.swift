@@ -1,6 +1,6 @@
 import ArgumentParser
 import CommandSupport
-// The rows of the table of exit statuses for the registry's errors.
+// Also the rows of the table of exit statuses for the registry's errors.
 import RegistryCommandSupport
 
 /// The command tree.
@@ -21,6 +21,7 @@ struct Latchkeyd: Program {
         subcommands: [
             InitCommand.self, ServeCommand.self, OpenCommand.self, CheckConfigCommand.self,
             TokenCommand.self, KeysCommand.self,
+            BenefitsCommand<ServiceOrganizationOptions>.self,
             AuditCommand.self, ListsCommand.self, RegistryCommand.self, ImportCommand.self,
             RehearseCommand.self,
             DemoCommand.self,

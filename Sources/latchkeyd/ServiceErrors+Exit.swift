@@ -63,7 +63,9 @@ extension ServiceHomeError: CommandError {
     package var exitStatus: ExitStatus {
         switch self {
         case .cannotCreate: .cannotCreate
-        case .noHome, .noSuchKey, .otherKey, .keyElsewhere, .otherOrganization: .configuration
+        case .noHome, .noSuchKey, .otherKey, .keyElsewhere, .otherOrganization,
+            .noSuchOrganization:
+            .configuration
         }
     }
 
@@ -106,7 +108,8 @@ extension RehearsalError: CommandError {
 extension ForeignFault: CommandError {
     package var exitStatus: ExitStatus {
         switch self {
-        case .notAnItem, .notJSON, .refusal, .organizations, .otherOrganization, .maskedKey,
+        case .notAnItem, .otherSpelling, .notJSON, .refusal, .organizations, .otherOrganization,
+            .maskedKey,
             .otherKey, .member, .unmapped, .keyTaken, .unknownLicense:
             .malformed
         case .registry(let error): error.exitStatus

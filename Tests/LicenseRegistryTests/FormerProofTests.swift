@@ -62,4 +62,24 @@ import Testing
             #expect(throws: MessageRefusal.proof(id)) { try proven() }
         }
     }
+
+    /// One may have been signed elsewhere, with the same key and about the same license.
+    @Test(arguments: Driver.available)
+    func `proves nothing by a token that the registry never had`(_ driver: Driver) throws {
+        try SampleRegistry.with(driver) { sample in
+            let trusted = TrustedKeys(pinning: sample.issuer.verificationKey)
+            let (id, _, minted) = try sample.sell(seats: .seats(2))
+            try Self.replace(id, .runsOut, in: sample)
+            var claims = minted.claims
+            claims.issuedAt = claims.issuedAt + .seconds(-1)
+            let stranger = try trusted.verify(LicenseKey(sample.issuer.mint(claims).message))
+            let device = try SigningKey.derive(seed: [UInt8](repeating: 9, count: 32))
+            let asked = try Self.request(stranger, by: device)
+            #expect(throws: MessageRefusal.proof(id)) {
+                try asked.license(
+                    verifiedBy: { (key) throws(LicenseError) in try trusted.verify(key) },
+                    recordedIn: sample.registry.licenses)
+            }
+        }
+    }
 }

@@ -97,6 +97,13 @@ import Testing
                 "ad6f3c3701bfb29c076ab023b7c787d0e1e060e3b0da289312355aec657be6c8",
                 "8fa086151b32c9c131c4460af307cbb78fb30008b459d75ca421d43d3d626b8b",
                 "62844c71f3e8702526a6a9ca221816291aad2881de94c749e2943a6d1d80bb34",
+                "9fe9d7713db617be6d25e4d726d38e6ffda89f00c5f4682c5f8d1de4ee810d28",
+                "afbd1d70e846c8c27d2a3c61cac66dc604021989604f135cce55c19dcaac6c9a",
+                "44790d43723b650882c42021a12a88fb79667345d8e16f81c5ee6bb6e89ee017",
+                "3250dd502545fb90d6d6c57ca665b6d8394615fadec438ea740df913849c8f88",
+                "da683b5bdb6b301089448b3a455e4b02777ebb0fa3331575e3d520228ec7ee93",
+                "a737deb75acc8844c001847260c9ee6773b4a2359e06996e483f7ef87eab707a",
+                "8d91bbd79c236befcf96ec8d4cc2de3368eea0dadffdbd4dbdd0c3033773b795",
             ])
         #expect(
             RegistrySchema.migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -137,6 +144,13 @@ import Testing
                 "ad6f3c3701bfb29c076ab023b7c787d0e1e060e3b0da289312355aec657be6c8",
                 "0fee34a7b4ba4c55c25eb0da92c44b915858a94add8707d6c0c9f177dbb9baae",
                 "62844c71f3e8702526a6a9ca221816291aad2881de94c749e2943a6d1d80bb34",
+                "1e0fcf665a0b6da92cb389fd13ca97de9401575c07e9b55a43808f6e26eade1c",
+                "b7270283d4adb33298d9ab8acd6ce3cb0e80201a86a3cb28a17dd047b92aec98",
+                "c7e674b5aa9848055f045734f1bf01829c9623b7744a4a529052cc90ecaf58d1",
+                "e18bd14be9c607b72d334cad801ed5c9121cbf229c09775c4eb1f8321db20ef4",
+                "0d500f049cea6988933b80606d171343463443e45e3989031c0b4e3456bdbbbb",
+                "8cc5faa56fac01d2e7a5b550a61b757cd202232bb5f39a7b4c9bf93347c818f6",
+                "8d91bbd79c236befcf96ec8d4cc2de3368eea0dadffdbd4dbdd0c3033773b795",
             ])
     }
 

@@ -28,6 +28,30 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
+    func `are seen when they are validated, to the hour`(_ driver: Driver) throws {
+        try SampleRegistry.with(driver) { sample in
+            let (license, key, _) = try sample.sell(seats: .seats(2))
+            let taken = try sample.take(key, seed: 1).get().seat
+            _ = try sample.take(key, seed: 2).get()
+            #expect(taken.seenAt == nil)
+            for (second, seen) in [(60, 60), (3000, 60), (3660, 3660)] as [(Int64, Int64)] {
+                var demands = ValidationDemands()
+                demands.seat = taken.id
+                let result = try sample.registry.activations.validate(
+                    [Validation(key, of: sample.organization, demanding: demands)],
+                    now: SampleRegistry.now + .seconds(second))
+                #expect(result.allSatisfy { $0.refusal == nil })
+                #expect(
+                    try sample.registry.activations.seat(taken.id)?.seenAt
+                        == SampleRegistry.now + .seconds(seen))
+            }
+            #expect(
+                try sample.registry.activations.seats(of: license).filter { $0.seenAt == nil }
+                    .count == 1)
+        }
+    }
+
+    @Test(arguments: Driver.available)
     func `are the same ones that devices have`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let vendor = RegistryVendor(registry: sample.registry)

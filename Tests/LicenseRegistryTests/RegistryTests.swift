@@ -57,7 +57,7 @@ import Testing
             // The id of one, under a name that is free, is said to be taken, and not the name.
             let id = sample.benefit.id
             let free = try #require(BenefitName("free"))
-            #expect(throws: RegistryError.exists(kind: .benefit, name: "\(id)")) {
+            #expect(throws: RegistryError.idTaken(kind: .benefit, id: "\(id)")) {
                 try sample.registry.benefits.add(
                     Benefit(id: id, name: free, terms: sample.benefit.terms),
                     organization: sample.organization, now: SampleRegistry.now)
@@ -68,6 +68,11 @@ import Testing
                         id: OrganizationID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!,
                         name: "ACME Ltd"), now: SampleRegistry.now)
             }
+            let organization = sample.organization
+            #expect(throws: RegistryError.idTaken(kind: .organization, id: "\(organization)")) {
+                try sample.registry.organizations.add(
+                    Organization(id: organization, name: "Free Ltd"), now: SampleRegistry.now)
+            }
             let key = SigningKeyRecord(
                 name: "issuer", publicKey: sample.issuer.verificationKey,
                 organization: sample.organization, createdAt: SampleRegistry.now)
@@ -75,6 +80,13 @@ import Testing
             #expect(try sample.registry.organizations.signingKey(named: "issuer") == key)
             #expect(throws: RegistryError.exists(kind: .signingKey, name: "issuer")) {
                 try sample.registry.organizations.addSigningKey(key)
+            }
+            let other = SigningKeyRecord(
+                name: "other", publicKey: key.publicKey, organization: sample.organization,
+                createdAt: SampleRegistry.now)
+            let kid = "\(key.publicKey.keyID)"
+            #expect(throws: RegistryError.idTaken(kind: .signingKey, id: kid)) {
+                try sample.registry.organizations.addSigningKey(other)
             }
         }
     }

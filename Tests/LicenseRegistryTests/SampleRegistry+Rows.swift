@@ -165,8 +165,31 @@ extension SampleRegistry {
             BatchID([UInt8](repeating: 8, count: 16))!, of: benefit.id, rows: [ManualOrder()],
             input: [UInt8](repeating: 9, count: 32), now: SampleRegistry.now)
         try database.run(
+            "INSERT INTO license_alias (id, organization_id, license_id) VALUES ($1, $2, $3)",
+            [
+                .blob([UInt8](repeating: 3, count: 16)), .blob(organization.bytes),
+                .blob(license.bytes),
+            ])
+        try database.run(
             "INSERT INTO license_month (license_id, month, meter, units) VALUES ($1, 1, 0, 1)",
             [.blob(license.bytes)])
+        try fillImports()
+    }
+
+    /// A list of a shop that is half worked off, and a message that changed nothing.
+    private func fillImports() throws {
+        let now = SampleRegistry.now
+        let order = ImportOrder(
+            ImportOrderID([UInt8](repeating: 7, count: 16))!, of: organization, from: .dodo,
+            mapping: "", otherBenefit: benefit.id, actor: "Ann", itemCount: 2, at: now)
+        try registry.sales.imports.order(order, items: [[1], [2]])
+        try registry.sales.imports.confirm(order.id, now: now)
+        var tally = ImportOrder.Tally()
+        tally.faults = [ImportOrder.Fault(number: 1, sentence: "this is no key")]
+        try registry.sales.imports.advance(order, by: 1, tally, now: now)
+        let message = try #require(ShopMessage(.polar, id: "msg_4"))
+        try registry.sales.note(
+            ShopNote(message, .late, type: "order.paid", at: now), of: organization)
     }
 
     private func fillOnlineTables() throws {

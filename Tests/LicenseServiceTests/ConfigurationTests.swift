@@ -167,6 +167,22 @@ import Testing
         }
     }
 
+    @Test func `names the entry of a list of benefits that is wrong, and what it should be`() {
+        let id = "3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e"
+        let mistakes = #expect(throws: ConfigurationMistakes.self) {
+            try ServiceConfiguration(
+                Self.sources([
+                    "home": "/x", "hooks.polar.secret-file": "secrets",
+                    "hooks.polar.benefits": "\(id)=\(id),\(id)=team",
+                ]))
+        }
+        #expect(
+            mistakes?.sentences.contains {
+                $0.contains("hooks.polar.benefits has the entry \"\(id)=team\"")
+                    && $0.contains("`latchkeyd benefits list`")
+            } == true)
+    }
+
     @Test(arguments: ["", "[]", "{", "\"home\""])
     func `is no file of another form`(text: String) {
         #expect(throws: ConfigurationMistakes.self) {

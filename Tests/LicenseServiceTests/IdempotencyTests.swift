@@ -128,6 +128,32 @@ private func key(_ text: String) -> HTTPFields {
         }
     }
 
+    @Test func `writes nothing for who has a key that is no longer good, or none`() async throws {
+        try await DodoShop.with { shop in
+            let sold = try shop.sell()
+            let file = try SQLiteDatabase(path: shop.vendor.directory + "/registry.sqlite")
+            func kept() throws -> Int64? {
+                try file.read { (reader) throws(SQLError) in
+                    try reader.value(Int64.self, "SELECT count(*) AS kept FROM kept_answer")
+                }
+            }
+            func activate(_ licenseKey: String, _ number: Int) async throws -> TestCaller.Answer {
+                try await shop.app(
+                    "activate", #"{"license_key": "\#(licenseKey)", "name": "a"}"#,
+                    headers: key("\(licenseKey.utf8.count) \(number)"))
+            }
+            #expect(try await activate(sold.key, 0).status == .created)
+            #expect(try await shop.change(sold.id, Self.endings[0]).status == .ok)
+            let before = try kept()
+            #expect(before ?? 0 > 0)
+            for number in 1...5 {
+                #expect(try await activate(sold.key, number).status.kind == .clientError)
+                #expect(try await activate("nobody's", number).status.kind == .clientError)
+            }
+            #expect(try kept() == before)
+        }
+    }
+
     @Test func `is refused with another body, in the words of its surface`() async throws {
         try await DodoShop.with { shop in
             let sold = try shop.sell()

@@ -95,6 +95,7 @@ import Testing
                     "/v1/customer-portal/license-keys/{id}",
                     "/v1/customer-portal/license-keys/{id}/rotate",
                     "/v1/exchange", "/v1/organizations/{organization}/status-lists/{shard}",
+                    "/v1/organizations/{organization}/trust",
                     "/v1/status-lists/{shard}", "/v1/sync", "/v1/trust",
                 ])
             try await vendor.application.test(.router) { client in

@@ -396,6 +396,28 @@ import Testing
         }
     }
 
+    @Test func `is told that a license key is another's, and imports none`() async throws {
+        try await TestService.with { vendor in
+            let neighbor = try Neighbor(vendor)
+            await vendor.service.publisher.round()
+            let minted = try vendor.issuer.mint(
+                vendor.benefit.terms, for: Grant(vendor.benefit.id), issuedAt: vendor.now)
+            let token = try vendor.token(organization: neighbor.issuer.organization)
+            try await vendor.application.test(.router) { client in
+                let caller = TestCaller(client: client, token: token)
+                let answer = try await caller.call(
+                    .post, "/manage/v1/license-keys/import",
+                    #"{"license_keys": [{"key": "\#(minted.text)"}]}"#)
+                let row = (answer.json["results"] as? [[String: Any]])?.first
+                #expect(row?["result"] as? String == "refused")
+                #expect(row?["code"] as? String == "license.other-organization")
+                #expect(
+                    row?["detail"] as? String == "the license key is that of another organization")
+                #expect(try vendor.registry.licenses.find(minted.claims.license) == nil)
+            }
+        }
+    }
+
     @Test func `voids its own devices, and its units come back`() async throws {
         try await TestService.with { vendor in
             let license = try vendor.license()

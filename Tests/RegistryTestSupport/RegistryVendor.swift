@@ -23,14 +23,17 @@ package struct RegistryVendor {
 
     /// Mints and records a license.
     package static func license(
-        _ sample: SampleRegistry, seats: ActivationLimit, usage: UInt64? = nil
+        _ sample: SampleRegistry, seats: ActivationLimit, usage: UInt64? = nil,
+        index: StatusIndex? = nil
     ) throws -> VerifiedLicense {
         var generator = SplitMix64(seed: 40)
         var terms = sample.benefit.terms
         terms.activationLimit = seats
         terms.usageLimit = usage
+        var grant = Grant(sample.benefit.id)
+        grant.statusIndex = index
         let minted = try sample.issuer.mint(
-            terms, for: Grant(sample.benefit.id), issuedAt: SampleRegistry.now, using: &generator)
+            terms, for: grant, issuedAt: SampleRegistry.now, using: &generator)
         try sample.registry.issuance.record([LicenseRecord(minted)], now: SampleRegistry.now)
         return try TrustedKeys(pinning: sample.issuer.verificationKey).verify(
             LicenseKey(minted.message))

@@ -27,7 +27,8 @@ struct TestSchema {
         _ = try? admin.run("DROP SCHEMA \(name) CASCADE")
     }
 
-    private static func withoutPassword(
+    /// The URL without its password, which is written into a file.
+    static func withoutPassword(
         _ url: String, passwordFile: String
     ) throws -> String {
         let separator = url.contains("?") ? "&" : "?"

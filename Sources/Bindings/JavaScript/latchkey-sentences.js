@@ -122,8 +122,10 @@ const rows = [
     "status.list-expired": "the status list has expired, so a later revocation is not known",
     "status.not-known": "whether the license was revoked is not known here",
   }],
+  ["enter the newest key of the license, or ask the vendor", {
+    "status.revoked": "this key was revoked or replaced by a newer one",
+  }],
   ["ask the vendor, and bring a newer status list afterwards", {
-    "status.revoked": "the license was revoked",
     "status.suspended": "the license is suspended",
     "status.not-understood": "the license has a status that this program does not know",
   }],

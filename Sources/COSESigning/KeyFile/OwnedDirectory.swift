@@ -29,6 +29,20 @@ package enum OwnedDirectory {
         }
     }
 
+    /// Throws where anybody but this user and root may write in a file; one that is not there is nobody's.
+    ///
+    /// Its directory may be its owner's alone: a file that was linked or opened before stays open.
+    package static func checkFile(_ path: String) throws(KeyFileError) {
+        let status: stat
+        do throws(KeyFileError) {
+            status = try self.status(of: path)
+        } catch .cannotOpen(_, ENOENT) {
+            return
+        }
+        guard isTrusted(status.st_uid, geteuid()) else { throw .otherOwner(path: path) }
+        guard status.st_mode & 0o022 == 0 else { throw .openToOthers(path: path) }
+    }
+
     /// Whether a directory of this mode and owner may hold what is this user's alone.
     ///
     /// A sticky bit is not enough: it keeps others from removing files, not from adding some.

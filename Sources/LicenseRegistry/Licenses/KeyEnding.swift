@@ -14,11 +14,15 @@ public struct KeyEnding: Equatable, Sendable {
     public init?(_ text: String) {
         let rest = text.drop { $0 == "*" }
         guard rest.startIndex > text.startIndex, rest.first == "-" else { return nil }
-        let ending = rest.dropFirst()
+        self.init(bare: String(rest.dropFirst()))
+    }
+
+    /// Reads the end alone; nil for a text of another length or with other characters.
+    public init?(bare ending: String) {
         guard ending.utf8.count == Self.count,
             ending.utf8.allSatisfy({ $0.isLetter || $0.isDigit || $0.isOne(of: "-_") })
         else { return nil }
-        masked = LicenseKey.masked(String(ending))
+        masked = LicenseKey.masked(ending)
     }
 
     /// Narrows a search down to the few licenses whose key may end so.

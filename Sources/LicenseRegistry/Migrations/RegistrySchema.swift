@@ -19,7 +19,8 @@ public enum RegistrySchema {
         .endedActivation, .shopProducts, .licenseMonths, .lastSeen,
         .dashboard, .seatMoves, .moments, .nodes, .makers, .serviceKeyRetired, .restorePoint,
         .formerOctets, .keptSeat, .releasedDevices, .mailbox, .earlierEnds, .textPrecedence,
-        .licenseEnd,
+        .licenseEnd, .shopNotes, .deviceVersions, .importOrder, .offlineUntil, .soldLicenses,
+        .shopCustomers, .homeDatabase,
     ])
 
     /// The version of the tables that this program works on.

@@ -9,6 +9,8 @@ public import SQLDatabase
 public enum RegistryError: Error, Equatable, Sendable {
     /// There is something of that kind and name already.
     case exists(kind: RecordKind, name: String)
+    /// There is something of that kind and id already, perhaps another organization's.
+    case idTaken(kind: RecordKind, id: String)
     /// Something that was named is not there.
     case missing(kind: RecordKind)
     /// A batch of that name was begun with other input.
@@ -67,6 +69,8 @@ public enum RegistryError: Error, Equatable, Sendable {
     case listNumber(highest: UInt64)
     /// There is a mark of a registry here, and the registry is gone.
     case registryLost(mark: String, records: Int64?)
+    /// There is a mark here of a registry that was never in this directory.
+    case registryElsewhere(mark: String)
     /// A name or another text for people has a character that nobody sees.
     case text(TextFault)
     /// The database could not do it.
@@ -85,6 +89,11 @@ public enum RecordKind: String, Sendable {
     case key = "license key"
     case statusList = "status list"
     case product
+
+    /// Its name as a sentence says it of one.
+    fileprivate var withArticle: String {
+        (rawValue.first.map { "aeioAEIO".contains($0) } ?? false ? "an " : "a ") + rawValue
+    }
 }
 
 extension RegistryError: SQLFailure {
@@ -108,9 +117,10 @@ extension RegistryError: Explained {
     /// it.
     public var isStandstill: Bool {
         switch self {
-        case .behind, .moved, .markMissing, .markOfAnother, .markDamaged, .registryLost:
+        case .behind, .moved, .markMissing, .markOfAnother, .markDamaged, .registryLost,
+            .registryElsewhere:
             true
-        case .exists, .missing, .batchDiffers, .rowRecorded, .statusListsFull,
+        case .exists, .idTaken, .missing, .batchDiffers, .rowRecorded, .statusListsFull,
             .positionTaken, .message,
             .listOutdated, .notEmpty, .copyDiffers, .auditBroken, .tokenVoid, .tokenUnknown,
             .customerOfAnother, .minting, .licenseEnded, .revoked, .rotatedTooOften, .seatMoves,
@@ -122,7 +132,7 @@ extension RegistryError: Explained {
     /// A stable name for programs.
     public var code: String {
         switch self {
-        case .exists: "store.exists"
+        case .exists, .idTaken: "store.exists"
         case .missing: "store.missing"
         case .batchDiffers: "store.batch-differs"
         case .rowRecorded: "store.row-recorded"
@@ -151,6 +161,7 @@ extension RegistryError: Explained {
         case .markDamaged: "registry.mark-damaged"
         case .listNumber: "registry.list-number"
         case .registryLost: "registry.lost"
+        case .registryElsewhere: "registry.elsewhere"
         case .text(let fault): fault.code
         case .database(let error): error.code
         }
@@ -159,7 +170,12 @@ extension RegistryError: Explained {
     /// One sentence without a full stop.
     public var description: String {
         switch self {
-        case .exists(let kind, let name): "there is a \(kind.rawValue) called \(name) already"
+        // What is nobody's own words is not repeated.
+        case .exists(let kind, ""): "the registry has this \(kind.rawValue) already"
+        case .exists(let kind, let name):
+            "there is \(kind.withArticle) called \(name) already"
+        case .idTaken(let kind, let id):
+            "there is \(kind.withArticle) with the id \(id) already"
         case .missing(let kind): "there is no such \(kind.rawValue)"
         case .batchDiffers(let name):
             "the batch \(name) was begun with other rows, terms or key"
@@ -200,6 +216,9 @@ extension RegistryError: Explained {
         case .registryLost(let mark, let records):
             "the registry that the mark in \(mark) belongs to is gone"
                 + (records.map { ", with at least \($0) changes" } ?? "")
+        case .registryElsewhere(let mark):
+            "the registry that the mark in \(mark) belongs to is not in this directory, but on a "
+                + "server or in a file elsewhere"
         case .database(let error): error.description
         }
     }
@@ -207,7 +226,9 @@ extension RegistryError: Explained {
     /// What the person can do about it.
     public var nextStep: String {
         switch self {
+        case .exists(_, ""): "use the one that is there, or give another one"
         case .exists: "choose another name"
+        case .idTaken: "choose another id"
         case .missing: "check the name"
         case .batchDiffers: "choose another name with --batch-name"
         case .rowRecorded: "wait for it to end, and run the command again"
@@ -250,6 +271,10 @@ extension RegistryError: Explained {
         case .registryLost(let mark, _):
             "check the name of the database; if it is gone, put its newest backup in its place, and "
                 + "run `registry resume`; to begin a new registry, move \(mark) away"
+        case .registryElsewhere:
+            "use `latchkeyd` with the settings of the service, as `latchkeyd benefits`, `latchkeyd "
+                + "keys` and `latchkeyd token`, and leave the mark where it is; a service names the "
+                + "registry with the setting database"
         case .database(let error): error.nextStep
         }
     }

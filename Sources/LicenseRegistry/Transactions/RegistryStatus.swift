@@ -22,6 +22,9 @@ struct RegistryStatus: SQLRecord {
     let restoredRecords: Int64?
     /// Whether it was moved to where it is, and no mark knows yet.
     let isMovedIn: Bool
+    /// Which database of a server it was made in, moved to or resumed in last; nil for a file, and
+    /// where nobody has noted it.
+    let database: ServerDatabase?
 
     init(_ row: SQLRow) throws(SQLError) {
         registry = try row["registry_id"]
@@ -36,6 +39,8 @@ struct RegistryStatus: SQLRecord {
         movedTo = movedAt == nil ? nil : address
         restoredRecords = try row.optionalInteger("restored_records")
         isMovedIn = try row.integer("is_moved_in") != 0
+        let noted: String = try row["home_database"]
+        database = ServerDatabase(noted)
     }
 }
 
@@ -56,7 +61,7 @@ extension Reading {
             RegistryStatus.self,
             """
             SELECT registry_id, epoch, promises, marked_at, behind_at, behind_reason, moved_at,
-                moved_to, restored_records, is_moved_in
+                moved_to, restored_records, is_moved_in, home_database
             FROM registry_standing
             """)
     }

@@ -21,7 +21,7 @@ public enum Reason: Equatable, Sendable {
     case statusTooOld(knownAsOf: Timestamp, offline: Duration)
     /// Step 16: the trust bundle is older than the program allows.
     case bundleTooOld(issuedAt: Timestamp, limit: Duration)
-    /// Step 17: the license was revoked.
+    /// Step 17: the key was revoked, or replaced by a newer one of its license.
     case revoked(asOf: Timestamp)
     /// Step 17: the license is suspended and can come back.
     case suspended(asOf: Timestamp)
@@ -127,7 +127,9 @@ extension Reason: Explained {
                 + " \(offline.text) old"
         case .bundleTooOld(let issuedAt, let limit):
             "the trust bundle is from \(issuedAt), and may be at most \(limit.text) old"
-        case .revoked(let asOf): "the license was revoked, according to the status list of \(asOf)"
+        // A list says the same of a key that was revoked and of one that has a successor.
+        case .revoked(let asOf):
+            "this key was revoked or replaced by a newer one, according to the status list of \(asOf)"
         case .suspended(let asOf):
             "the license is suspended, according to the status list of \(asOf)"
         case .statusNotUnderstood(let asOf):
@@ -172,7 +174,7 @@ extension Reason: Explained {
         case .statusTooOld: "install a newer status list on this machine, online or from a file"
         case .bundleTooOld:
             "install the vendor's newest trust bundle on this machine, online or from a file"
-        case .revoked: "ask the vendor, or enter another license key"
+        case .revoked: "enter the newest key of the license, or ask the vendor"
         case .suspended: "ask the vendor what is outstanding, then install a newer status list"
         case .statusNotUnderstood: "update this program, or ask the vendor"
         case .statusDisputed: "install a newer status list, and tell the vendor about the two"

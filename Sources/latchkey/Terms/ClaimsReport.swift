@@ -1,5 +1,6 @@
 import LicenseIssuer
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// The claims of a license, for people and programs.

@@ -55,10 +55,8 @@ struct InitCommand: ParsableCommand {
         if let organization = made.organization {
             Console.remark("made the organization \(organization.name): \(organization.id)")
         }
-        if made.organization == nil, organization != nil {
-            Console.remark(
-                "the registry has an organization already, and none was added; "
-                    + "POST /manage/v1/organizations adds another one")
+        if made.organization == nil, let organization {
+            Console.remark("the registry has the organization \(organization) already")
         }
         if made.token == nil, let tokenFile {
             Console.remark(

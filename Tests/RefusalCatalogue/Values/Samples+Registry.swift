@@ -5,6 +5,7 @@ import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 import SQLDatabase
+import Terminal
 
 extension SampledEnum {
     static let issuerErrors = SampledEnum(
@@ -22,7 +23,8 @@ extension SampledEnum {
         "A registry that refuses",
         "`RegistryError`. Codes are stable, so these still say `store`, an older word for the registry.",
         [
-            RegistryError.exists(kind: .benefit, name: "pro"), .missing(kind: .license),
+            RegistryError.exists(kind: .benefit, name: "pro"), .exists(kind: .key, name: ""),
+            .idTaken(kind: .benefit, id: "\(Example.license)"), .missing(kind: .license),
             .batchDiffers(name: "orders.csv"), .rowRecorded, .statusListsFull,
             .positionTaken(Example.index, by: Example.license),
             .message(.signing(.libcrypto)), .listOutdated, .notEmpty,
@@ -38,6 +40,7 @@ extension SampledEnum {
             .mark(path: "/var/lib/latchkeyd/mark"),
             .markDamaged(path: "/var/lib/latchkeyd/mark/registry"),
             .registryLost(mark: "/var/lib/latchkeyd/mark", records: 143),
+            .registryElsewhere(mark: "/var/lib/latchkeyd/mark"),
             .listNumber(highest: 1_796_000_000), .database(.busy),
         ])
 
@@ -53,7 +56,20 @@ extension SampledEnum {
             .timedOut, .noTables, .olderSchema(missing: 17, known: 18),
             .newerSchema(found: 19, known: 18), .otherMigration(number: 12), .busy, .diskFull,
             .readOnly, .noRights(tables: ["license"]), .inputOutput, .corrupt,
-            .notDurable(setting: "fsync"),
+            .foreignLog, .notDurable(setting: "fsync"),
             .column("license.state"), .circularTables, .constraint, .other(.sqlite(1)),
+        ])
+
+    static let bundleRefusals = SampledEnum(
+        "A trust bundle that a service does not hand out",
+        "`BundleRefusal`. With this status a first start ends, and `check-config`; later the service goes on with the bundle before.",
+        ending: .configuration,
+        [
+            BundleRefusal.trust(.otherOrganization), .known(version: 7), .ended(Example.end),
+            .withoutOwnKey(Example.key, .activate, .role),
+            .withoutOwnKey(Example.key, .status, .window),
+            .withoutLicenses(of: Example.key, .role),
+            .withoutLicenses(of: Example.key, .window),
+            .withoutLicenses(of: Example.key, .compromised),
         ])
 }

@@ -10,7 +10,7 @@ extension SampledEnum {
             ledgerErrors,
             syncErrors, clientErrors(sources), keyFileErrors, publicKeyErrors, signingKeyErrors,
             issuerErrors,
-            registryErrors, databaseErrors,
+            registryErrors, databaseErrors, bundleRefusals,
         ]
     }
 

@@ -591,7 +591,7 @@ _latchkey_issue() {
     repeating_flags=()
     non_repeating_flags=(--irrevocable --ignore-columns --dry-run --bom --json --version -h --help)
     repeating_options=(--condition --entitlement)
-    non_repeating_options=(--benefit --prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --customer --not-before --issued-at --algorithm --batch --count --batch-name --verify-every --format --output -o --signing-key --passphrase-file --passphrase-fd --home)
+    non_repeating_options=(--benefit --prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --customer --customer-email --not-before --issued-at --algorithm --batch --count --batch-name --verify-every --format --output -o --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 0
 
     # Offer option value completions
@@ -637,6 +637,9 @@ _latchkey_issue() {
         return
         ;;
     '--customer')
+        return
+        ;;
+    '--customer-email')
         return
         ;;
     '--not-before')
@@ -1092,12 +1095,15 @@ _latchkey_status_publish() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--confirm-shrink --root)
-    non_repeating_options=(--base --ttl --expires --signing-key --passphrase-file --passphrase-fd --home --bundle --threshold)
+    non_repeating_options=(--base --organization --ttl --expires --signing-key --passphrase-file --passphrase-fd --home --bundle --threshold)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--base')
+        return
+        ;;
+    '--organization')
         return
         ;;
     '--ttl')
@@ -1149,7 +1155,7 @@ _latchkey_status_build() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--confirm-shrink)
-    non_repeating_options=(--shard --output -o --base --ttl --expires --signing-key --passphrase-file --passphrase-fd --home)
+    non_repeating_options=(--shard --output -o --base --organization --ttl --expires --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 0
 
     # Offer option value completions
@@ -1162,6 +1168,9 @@ _latchkey_status_build() {
         return
         ;;
     '--base')
+        return
+        ;;
+    '--organization')
         return
         ;;
     '--ttl')

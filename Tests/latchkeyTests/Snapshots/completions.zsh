@@ -401,6 +401,7 @@ _latchkey_issue() {
         '--max-major-version[The highest major version that is covered, or none.]:number:'
         '--enforcement[What a reason against it does\: deny, or advise (reported, nothing is stopped).]:deny|advise:{__latchkey_complete "${___enforcement[@]}"}'
         '--customer[Who gets it\: a UUID, or your own name for them.]:name:'
+        '--customer-email[An e-mail address of the customer, which the registry keeps and no license has in it.]:address:'
         '--not-before[Valid from this time on.]:time:'
         '--issued-at[Issue as of this time instead of now.]:time:'
         '--irrevocable[Leave out the status index\: such a license can never be revoked.]'
@@ -669,7 +670,8 @@ _latchkey_status_publish() {
     local -i ret=1
     local -ar arg_specs=(
         ':directory:_files -/'
-        '--base[Where the lists are published; part of what is signed (default\: what the trust bundle says, or the list that is replaced).]:uri:'
+        '--base[Where the lists are published; part of what is signed (default\: what the trust bundle says, or the list that is replaced, or a service'\''s newest).]:uri:'
+        '--organization[Whose lists; needed where a service works for several organizations.]:name:'
         '--ttl[How soon the next list is promised.]:span:'
         '--expires[How long a list may be relied on.]:span:'
         '*--confirm-shrink[Sign although many licenses would be valid again at once, as after the loss of a registry\: the number of the shard.]:shard:'
@@ -694,7 +696,8 @@ _latchkey_status_build() {
     local -ar arg_specs=(
         '--shard[The number of the list.]:shard:'
         '(--output -o)'{--output,-o}'[The file, or - for standard output.]:file:_files'
-        '--base[Where the lists are published; part of what is signed (default\: what the trust bundle says, or the list that is replaced).]:uri:'
+        '--base[Where the lists are published; part of what is signed (default\: what the trust bundle says, or the list that is replaced, or a service'\''s newest).]:uri:'
+        '--organization[Whose lists; needed where a service works for several organizations.]:name:'
         '--ttl[How soon the next list is promised.]:span:'
         '--expires[How long a list may be relied on.]:span:'
         '*--confirm-shrink[Sign although many licenses would be valid again at once, as after the loss of a registry\: the number of the shard.]:shard:'
