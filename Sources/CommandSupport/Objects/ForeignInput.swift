@@ -1,4 +1,3 @@
-import CBOR
 import LicenseVerifier
 package import Terminal
 
@@ -60,7 +59,9 @@ package enum ForeignInput {
         let name = String(decoding: head.dropFirst(4).prefix(8), as: UTF8.self)
         if head.starts(with: Array("RIFF".utf8)), name.hasSuffix("WEBP") { return .picture("WebP") }
         if ["ftypheic", "ftypheix", "ftypmif1"].contains(name) { return .picture("HEIC") }
-        let isBitmap = head.starts(with: Array("BM".utf8)) && head.dropFirst(6).prefix(4).allZero
+        let isBitmap =
+            head.starts(with: Array("BM".utf8))
+            && head.dropFirst(6).prefix(4).allSatisfy { $0 == 0 }
         return isBitmap ? .picture("BMP") : nil
     }
 
@@ -140,14 +141,10 @@ extension ForeignInput {
         bytes.count <= sample && ReceivedText.trimmed(ReceivedText.decoded(bytes)).isEmpty
     }
 
-    /// Every command says so of an empty input.
+    /// Every command says so of an empty input, but for a license's: there the verifier does.
     package static var empty: CommandFailure {
         CommandFailure(
             .malformed, code: "object.empty", "the input is empty",
             nextStep: "copy the file or text again, whole")
     }
-}
-
-extension ArraySlice<UInt8> {
-    fileprivate var allZero: Bool { allSatisfy { $0 == 0 } }
 }

@@ -75,7 +75,8 @@ package struct LicenseInput: ParsableArguments {
         }
         let reading = ReceivedText.read(bytes)
         if let license = reading.license { return ReadLicense(license, reading.repairs) }
-        if !reading.isLikeObject,
+        // Of an empty input every verifier says the same, in every language.
+        if !reading.isLikeObject, !ForeignInput.isEmpty(bytes),
             let refusal = ForeignInput.refusal(of: bytes, wanted: "a license")
         {
             throw refusal

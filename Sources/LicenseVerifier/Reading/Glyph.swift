@@ -12,6 +12,9 @@ struct Glyph {
     /// The character as ASCII; 0 for any other.
     var byte: UInt8 { scalar < 0x80 ? UInt8(truncatingIfNeeded: scalar) : 0 }
 
+    /// The same, with a small letter as a capital.
+    var capital: UInt8 { byte.isLowerLetter ? byte - 0x20 : byte }
+
     /// Whether it is a space or a line feed, once the text is folded.
     var isSeparator: Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") }
 

@@ -214,9 +214,7 @@ private struct FoundPrefix {
         {
             start -= 1
         }
-        let bytes = text.glyphs[start..<separator].map { glyph in
-            glyph.byte.isLowerLetter ? glyph.byte - 0x20 : glyph.byte
-        }
+        let bytes = text.glyphs[start..<separator].map { $0.capital }
         let followsOtherScript = start > 0 && text.glyphs[start - 1].scalar >= 0x80
         guard let found = LicensePrefix(String(decoding: bytes, as: UTF8.self)), !followsOtherScript
         else {

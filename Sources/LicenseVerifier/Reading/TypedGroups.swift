@@ -72,7 +72,7 @@ struct TypedGroups {
     static func fitCount(_ words: [[Glyph]], line: Int) -> Int {
         let size = TypedForm.groupSize + 1
         let isGrouped = words.contains { $0.count == size }
-        let groups = isGrouped ? words : TypedRows.pieces(words.flatMap(\.self), of: size)
+        let groups = isGrouped ? words : TypedRows.pieces(words.flatMap { $0 }, of: size)
         var repairs: Repairs = []
         var count = 0
         for (place, group) in groups.prefix(TypedForm.groupsPerLine).enumerated()

@@ -86,7 +86,7 @@ struct TypedLines {
 
     private static func isHeader(_ line: ArraySlice<Glyph>) -> Bool {
         let bytes = line.lazy.filter { $0.isWord }.prefix(8).map { glyph -> UInt8 in
-            let byte = glyph.byte.isLowerLetter ? glyph.byte - 0x20 : glyph.byte
+            let byte = glyph.capital
             return byte == UInt8(ascii: "I") || byte == UInt8(ascii: "L") ? UInt8(ascii: "1") : byte
         }
         return bytes.elementsEqual("1K1TYPED".utf8)

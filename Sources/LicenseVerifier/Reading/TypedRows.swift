@@ -23,7 +23,7 @@ struct TypedRows {
             // Who lost the place may type a line again.
             if !row.isEmpty, rows.last.map(Self.letters) != Self.letters(row) { rows.append(row) }
         }
-        lines = Self.areLines(rows) ? Self.joined(rows) : Self.cut(rows.flatMap(\.self))
+        lines = Self.areLines(rows) ? Self.joined(rows) : Self.cut(rows.flatMap { $0 })
     }
 
     /// Whether each row is a line as it was printed, whatever slips are in it.
@@ -59,7 +59,7 @@ struct TypedRows {
         guard groups * 2 < sample.count else {
             return pieces(words, of: TypedForm.groupsPerLine)
         }
-        return pieces(words.flatMap(\.self), of: lineLength).map { [$0] }
+        return pieces(words.flatMap { $0 }, of: lineLength).map { [$0] }
     }
 
     static func pieces<Element>(_ all: [Element], of count: Int) -> [[Element]] {
@@ -114,7 +114,7 @@ struct TypedRows {
 
     /// The characters in capitals, without what is between the words.
     static func letters(_ words: [[Glyph]]) -> [UInt8] {
-        words.joined().map { $0.byte.isLowerLetter ? $0.byte - 0x20 : $0.byte }
+        words.joined().map { $0.capital }
     }
 }
 
