@@ -155,9 +155,7 @@ struct SeatChanges {
         _ key: KeyReference, _ organization: OrganizationID?
     ) throws(RegistryError) -> LicenseID? {
         guard let id = try KeyQueries(change).license(named: key, of: organization),
-            try LicenseLock(change).take(id),
-            let record = try LicenseQueries(change).license(id),
-            organization.map({ $0 == record.claims.organization }) ?? true
+            try LicenseLock(change).take(id)
         else { return nil }
         return id
     }

@@ -11,7 +11,10 @@ struct ValidationSession {
 
     private let change: Change
     private let dialect: SQLDialect
+    /// The licenses that keys are found to name, for those who asked for their organization.
     private var names: [KeyReference: [OrganizationID?: LicenseID]] = [:]
+    /// The signed keys of which no more has to be found out than whether they are still good.
+    private var asked: [KeyReference: Set<OrganizationID?>] = [:]
     private var licenses: [LicenseID: LicenseDetails] = [:]
     private var counts: [LicenseID: Count] = [:]
     private var refusals: [DayCountChanges.Key: Int64] = [:]
@@ -29,7 +32,7 @@ struct ValidationSession {
     ) throws(RegistryError) -> [Result<ValidatedLicense, LicenseKeyRefusal>] {
         try change.registryStatus?.requireCurrent()
         try lookUp(validations)
-        try take(validations)
+        try take()
         var results: [Result<ValidatedLicense, LicenseKeyRefusal>] = []
         for validation in validations {
             let result = try judge(validation)
@@ -40,12 +43,18 @@ struct ValidationSession {
         return results
     }
 
-    /// Finds the licenses that may be meant; a signed key says it itself.
+    /// Finds the licenses that may be meant, which are those of the organizations that are asked for; a
+    /// signed key says itself which license it is of.
     private mutating func lookUp(_ validations: [Validation]) throws(RegistryError) {
         var texts: [(key: KeyReference, organization: OrganizationID?)] = []
+        let owners = try owners(of: validations)
         for validation in validations {
             switch validation.key {
-            case .token(let id, _): counts[id] = Count()
+            case .token(let id, _):
+                if validation.organization.map({ $0 == owners[id] }) ?? true {
+                    counts[id] = Count()
+                    asked[validation.key, default: []].insert(validation.organization)
+                }
             case .text: texts.append((validation.key, validation.organization))
             }
         }
@@ -56,16 +65,29 @@ struct ValidationSession {
         }
     }
 
+    /// Whose the licenses are that signed keys name, where it matters.
+    private func owners(
+        of validations: [Validation]
+    ) throws(RegistryError) -> [LicenseID: OrganizationID] {
+        let ids = validations.compactMap { validation -> LicenseID? in
+            guard case .token(let id, _) = validation.key, validation.organization != nil else {
+                return nil
+            }
+            return id
+        }
+        return try LicenseQueries(change).organizations(of: Set(ids))
+    }
+
     /// Takes the rows of all licenses, and finds out which of the signed keys are still theirs.
-    private mutating func take(_ validations: [Validation]) throws(RegistryError) {
+    private mutating func take() throws(RegistryError) {
         licenses = try LicenseLocks(change, dialect).take(Array(counts.keys))
-        for validation in validations {
-            guard case .token(let id, let digest) = validation.key,
-                names[validation.key]?[validation.organization] == nil,
-                let license = licenses[id],
+        for (key, organizations) in asked {
+            guard case .token(let id, let digest) = key, let license = licenses[id],
                 try KeyQueries(change).isGood(digest, of: license.record)
             else { continue }
-            names[validation.key, default: [:]][validation.organization] = id
+            for organization in organizations {
+                names[key, default: [:]][organization] = id
+            }
         }
     }
 
@@ -73,8 +95,7 @@ struct ValidationSession {
         _ validation: Validation
     ) throws(RegistryError) -> Result<ValidatedLicense, LicenseKeyRefusal> {
         guard let id = names[validation.key]?[validation.organization],
-            var license = licenses[id],
-            validation.organization.map({ $0 == license.claims.organization }) ?? true
+            var license = licenses[id]
         else { return .failure(.unknown) }
         if let refusal = license.refusal(at: change.now) { return .failure(refusal) }
         let demands = validation.demands
@@ -101,7 +122,7 @@ struct ValidationSession {
         return .success(ValidatedLicense(license: license, seat: seat))
     }
 
-    /// A refusal about a license that there is.
+    /// A refusal about a license of the organization that was asked for.
     private mutating func note(_ refusal: LicenseKeyRefusal, of validation: Validation) {
         guard let id = names[validation.key]?[validation.organization],
             let license = licenses[id]

@@ -14,12 +14,17 @@ struct KeyQueries {
     ///
     /// A signed key is good while it is the license's newest, or was replaced by one with other
     /// terms; not after a rotation.
+    ///
+    /// - Parameter organization: whose the license must be; nil for anybody's. What another's key
+    ///   names is not found, so that nothing is locked, counted or written about it.
     func license(
         named key: KeyReference, of organization: OrganizationID?
     ) throws(RegistryError) -> LicenseID? {
         switch key {
         case .token(let id, let digest):
-            guard let record = try LicenseQueries(reading).license(id) else { return nil }
+            guard let record = try LicenseQueries(reading).license(id),
+                organization.map({ $0 == record.claims.organization }) ?? true
+            else { return nil }
             return try isGood(digest, of: record) ? id : nil
         case .text:
             return try licenses(ofTexts: [(key, organization)])[0]

@@ -51,6 +51,18 @@ struct LicenseQueries {
             """, condition.values)
     }
 
+    /// Whose licenses are, without reading them or taking their rows.
+    func organizations(
+        of ids: Set<LicenseID>
+    ) throws(RegistryError) -> [LicenseID: OrganizationID] {
+        guard !ids.isEmpty else { return [:] }
+        let list = SQLList(ids.sorted().map { .id($0) }, after: 0)
+        let rows: [(LicenseID, OrganizationID)] = try reading.rows(
+            "SELECT id, organization_id FROM license WHERE id IN (\(list.parameters))", list.values
+        ) { (row) throws(SQLError) in (try row["id"], try row["organization_id"]) }
+        return Dictionary(rows) { first, _ in first }
+    }
+
     func counts(
         of organization: OrganizationID
     ) throws(RegistryError) -> [LicenseState: Int64] {
@@ -61,6 +73,20 @@ struct LicenseQueries {
             """, [.id(organization)]
         ) { (row) throws(SQLError) in (try row["state"], try row["total"]) }
         return Dictionary(rows) { first, _ in first }
+    }
+
+    func countEnded(
+        of organization: OrganizationID, upTo limit: Int64, at now: Timestamp
+    ) throws(RegistryError) -> Int64 {
+        try reading.value(
+            Int64.self,
+            """
+            SELECT count(*) AS total FROM (
+                SELECT 1 AS one FROM license
+                WHERE license.organization_id = $1 AND \(EndSQL.end) <= $2
+                    AND license.state = \(LicenseState.granted.rawValue)
+                LIMIT $3) AS ended
+            """, [.id(organization), .time(now), .integer(limit)]) ?? 0
     }
 
     func countsByBenefit(

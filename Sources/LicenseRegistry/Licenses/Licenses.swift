@@ -50,8 +50,7 @@ public struct Licenses: Sendable {
             let queries = KeyQueries(reading)
             for key in KeyReference.all(ofUnverified: text) {
                 guard let id = try queries.license(named: key, of: organization),
-                    let record = try LicenseQueries(reading).license(id),
-                    organization.map({ $0 == record.claims.organization }) ?? true
+                    let record = try LicenseQueries(reading).license(id)
                 else { continue }
                 return record
             }
@@ -171,6 +170,17 @@ public struct Licenses: Sendable {
         }
     }
 
+    /// Whether a beginning means more customers or devices than one search looks up, so that whoever
+    /// looks must write more of it: a part of what was found would pass for all of it.
+    public func isTooBroad(
+        _ beginning: String, of organization: OrganizationID
+    ) throws(RegistryError) -> Bool {
+        let dialect = transactions.database.dialect
+        return try transactions.read { (reading) throws(RegistryError) in
+            try BeginningQueries(reading, dialect).isTooBroad(beginning, of: organization)
+        }
+    }
+
     /// Whether an issuing key has signed a license that may be used.
     ///
     /// It looks at all licenses of the organization, so it is for what happens rarely.
@@ -193,6 +203,15 @@ public struct Licenses: Sendable {
     ) throws(RegistryError) -> [LicenseState: Int64] {
         try transactions.read { (reading) throws(RegistryError) in
             try LicenseQueries(reading).counts(of: organization)
+        }
+    }
+
+    /// How many licenses of an organization are granted and have ended, counted up to a number.
+    public func countEnded(
+        of organization: OrganizationID, upTo limit: Int64, now: Timestamp
+    ) throws(RegistryError) -> Int64 {
+        try transactions.read { (reading) throws(RegistryError) in
+            try LicenseQueries(reading).countEnded(of: organization, upTo: limit, at: now)
         }
     }
 

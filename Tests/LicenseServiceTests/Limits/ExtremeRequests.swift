@@ -37,7 +37,7 @@ struct ExtremeRequests {
 
     private var base: Sent {
         var sent = Sent(name: "", path: path)
-        if let body { sent.body = text(sample(body, "")) }
+        if let body { sent.body = text(sample.value(of: body)) }
         return sent
     }
 
@@ -67,7 +67,7 @@ struct ExtremeRequests {
         return parts.indices.filter { parts[$0].hasPrefix("{") }.map { index in
             var sent = base
             var given = path.split(separator: "/").map(String.init)
-            given[index] = LicenseKeyListRoutes.encoded(plain)
+            given[index] = PercentEncoding.encoded(plain)
             sent.path = "/" + given.joined(separator: "/")
             sent.name = named("\(parts[index])", value)
             return sent
@@ -80,7 +80,7 @@ struct ExtremeRequests {
             operation.query.map(\.name) + (operation.method == .get ? ["page", "limit"] : [])
         return Set(names).sorted().map { name in
             var sent = base
-            sent.path += "?\(name)=\(LicenseKeyListRoutes.encoded(plain))"
+            sent.path += "?\(name)=\(PercentEncoding.encoded(plain))"
             sent.name = named("?\(name)", value)
             return sent
         }
@@ -109,8 +109,8 @@ struct ExtremeRequests {
     private func inBody(_ value: ExtremeValue) -> [Sent] {
         guard let body else { return [] }
         var bodies = [(place: "the body", text: value.json)]
-        for place in Self.places(in: body) {
-            let marked = text(sample(body, "", at: place[...]))
+        for place in SchemaSample.places(in: body) {
+            let marked = text(sample.value(of: body, at: place[...], is: .string(Self.mark)))
             bodies.append(
                 (
                     place.joined(separator: "."),
@@ -122,54 +122,8 @@ struct ExtremeRequests {
         }
     }
 
-    /// Where a body may have members, each by the names that lead to it.
-    private static func places(in schema: JSON, depth: Int = 0) -> [[String]] {
-        let object = shape(of: schema)
-        guard depth < 3, let members = object["properties"]?.object?.members else {
-            guard let items = object["items"] else { return [] }
-            return [["0"]] + places(in: items, depth: depth + 1).map { ["0"] + $0 }
-        }
-        return members.flatMap { member in
-            [[member.name]]
-                + places(in: member.value, depth: depth + 1).map { [member.name] + $0 }
-        }
-    }
-
-    /// The first of several shapes that is not null.
-    private static func shape(of schema: JSON) -> JSONObject {
-        let choices = schema.object?["anyOf"]?.array ?? schema.object?["oneOf"]?.array
-        return choices?.first { $0.object?["type"] != "null" }.map(shape) ?? schema.object
-            ?? JSONObject()
-    }
-
-    /// A good value of a schema, with a mark at one place.
-    private func sample(
-        _ schema: JSON, _ name: String, at place: ArraySlice<String>? = nil
-    ) -> JSON {
-        if let place, place.isEmpty { return .string(Self.mark) }
-        let object = Self.shape(of: schema)
-        if let members = object["properties"]?.object?.members {
-            let required = object["required"]?.array?.compactMap(\.string) ?? []
-            return .object(
-                JSONObject(
-                    members.filter { $0.name == place?.first || required.contains($0.name) }
-                        .map { member in
-                            let rest = place?.first == member.name ? place?.dropFirst() : nil
-                            return JSONObject.Member(
-                                member.name, sample(member.value, member.name, at: rest))
-                        }))
-        }
-        if let items = object["items"] {
-            return .array([sample(items, name, at: place?.dropFirst())])
-        }
-        if let choice = object["enum"]?.array?.first { return choice }
-        switch (object["type"]?.string, object["format"]?.string) {
-        case ("integer", _), ("number", _): return 1
-        case ("boolean", _): return true
-        case ("object", _): return .object(JSONObject())
-        case (_, "date-time"): return "2027-06-01T00:00:00Z"
-        default: return .string(name == "key" ? ids["key"] ?? "" : text(named: name))
-        }
+    private var sample: SchemaSample {
+        SchemaSample { name in name == "key" ? ids["key"] ?? "" : text(named: name) }
     }
 
     private func text(named name: String) -> String {

@@ -15,12 +15,14 @@ extension LicenseKeyService {
     /// - Parameters:
     ///   - caller: who was admitted.
     ///   - key: as the body has it; nil where it has none, which is refused later.
+    ///   - organization: the one that the body names; nil where callers need not.
     ///   - seat: the one that must still be taken; nil for none.
     func sender(
         _ request: Request, _ context: ServiceContext, admitted caller: KeyCaller, key: String?,
-        seat: ActivationID? = nil
+        of organization: OrganizationID?, seat: ActivationID? = nil
     ) async throws -> IdempotencySender? {
-        guard let key, let license = try await license(key, for: caller) else { return nil }
+        guard let key, let license = try await license(key, of: organization, for: caller)
+        else { return nil }
         guard license.refusal(at: clock.now()) == nil else { return nil }
         var judgment = "good"
         if let seat, try await isFree(seat) { judgment += ", free" }

@@ -60,7 +60,7 @@ struct DodoPublicRoutes {
             let caller = try dodo.keys.admit(context.network)
             let members = try? DodoBody(Array(body.readableBytesView))
             return try await dodo.keys.sender(
-                request, context, admitted: caller, key: try? members?.text("license_key"))
+                request, context, admitted: caller, key: try? members?.text("license_key"), of: nil)
         }
     }
 

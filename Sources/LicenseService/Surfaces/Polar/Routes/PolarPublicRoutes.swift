@@ -63,9 +63,10 @@ struct PolarPublicRoutes: Sendable {
             // Which of the two it is only the body says; one that counts nothing is admitted later.
             let members = try? JSON(parsing: Array(body.readableBytesView)).object
             guard members?["increment_usage"]?.integer ?? 0 > 0 else { return nil }
+            guard let organization = Self.organization(in: members) else { return nil }
             return try await polar.keys.sender(
                 request, context, admitted: polar.keys.admit(context.network),
-                key: members?["key"]?.string,
+                key: members?["key"]?.string, of: organization,
                 seat: members?["activation_id"]?.string.flatMap { ActivationID($0) })
         }
     }
@@ -75,8 +76,15 @@ struct PolarPublicRoutes: Sendable {
         { [polar] request, context, body in
             let caller = try polar.keys.admit(context.network)
             let members = try? JSON(parsing: Array(body.readableBytesView)).object
+            // Whoever names none, or another's, is refused anew each time.
+            guard let organization = Self.organization(in: members) else { return nil }
             return try await polar.keys.sender(
-                request, context, admitted: caller, key: members?["key"]?.string)
+                request, context, admitted: caller, key: members?["key"]?.string, of: organization)
         }
+    }
+
+    private static func organization(in members: JSONObject?) -> OrganizationID? {
+        var problems: [PolarProblem] = []
+        return members?["organization_id"].flatMap { PolarValue.id($0, [], &problems) }
     }
 }
