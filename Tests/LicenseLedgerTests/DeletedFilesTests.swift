@@ -65,4 +65,33 @@ import Testing
             #expect(outcomes.contains("refused") && outcomes.contains("denied"))
         }
     }
+
+    /// Each of these files is missed by itself, before what the others say is looked at.
+    @Test func `names the one that is missing`() throws {
+        try withTemporaryDirectory { directory in
+            let before = try Self.make(directory + "/ledger", isSuspended: false)
+            func refusal(without name: String) throws -> LedgerError? {
+                let copy = "\(directory)/without-\(name)"
+                try FileManager.default.copyItem(atPath: before.directory, toPath: copy)
+                try FileManager.default.removeItem(atPath: "\(copy)/\(name)")
+                do {
+                    _ = try Ledger.onDisk(copy)
+                    return nil
+                } catch {
+                    return error as? LedgerError
+                }
+            }
+            guard case .stateDamaged(let key) = try refusal(without: LedgerWriter.keyName) else {
+                Issue.record("a state without its device key is refused")
+                return
+            }
+            #expect(key.hasSuffix("/" + LedgerWriter.keyName))
+            guard case .stateMissing(let state) = try refusal(without: LedgerState.fileName) else {
+                Issue.record("a journal without its state is refused")
+                return
+            }
+            #expect(state.hasSuffix("/" + LedgerState.fileName))
+            #expect(try refusal(without: JournalSegment.name(1)) == .journalMissing)
+        }
+    }
 }

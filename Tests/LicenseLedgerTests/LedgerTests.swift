@@ -248,4 +248,29 @@ import Testing
         #expect(try copy.take(answer, at: now) == .receipt([.forked], usage: UsageTotal(units: 2)))
         #expect(copy.summary(at: now).isForked)
     }
+
+    @Test func `put back from a copy counts within one allowance, and is found by its report`()
+        throws
+    {
+        var vendor = try LedgerVendor()
+        let (machine, disk) = (TestMachine(), SimulatedDisk())
+        let now = LedgerVendor.start
+        let ledger = try Self.activated(&vendor, machine, disk)
+        let snapshot = disk.afterKill()
+        #expect(try ledger.consume(100, at: now) == Consumption(used: 100, left: 0))
+        try ledger.take(vendor.answer(ledger.pendingReport(at: now), at: now), at: now)
+        let copy = try machine.open(snapshot)
+        #expect(throws: LedgerError.allowanceExhausted(left: 100, used: 0, allowance: 100)) {
+            try copy.consume(101, at: now)
+        }
+        // It can say so only in a report that contradicts the one that was answered.
+        try copy.consume(99, at: now)
+        let answer = try vendor.answer(copy.pendingReport(at: now), at: now)
+        guard case .receipt(let effects, _) = try copy.take(answer, at: now) else {
+            Issue.record("an answer is expected")
+            return
+        }
+        #expect(effects.contains(.forked))
+        #expect(copy.summary(at: now).isForked)
+    }
 }

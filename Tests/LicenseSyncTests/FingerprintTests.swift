@@ -1,3 +1,4 @@
+import COSESigning
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
@@ -37,6 +38,20 @@ import Testing
         let exact = try fingerprint(["a", "b"], needed: 2)
         #expect(try exact.matches(facts(["a", "b"])))
         #expect(try !exact.matches(facts(["a", "x"])))
+    }
+
+    /// Whatever the ledger thinks of its machine, and whoever has copied the device's key with it.
+    @Test func `is that of the machine for which a seat was signed`() throws {
+        let device = try SyncFixture.deviceKey(1)
+        let bound = try fingerprint(["a", "b"], needed: 2)
+        let signed = try SyncFixture.plain.certificate(for: device) { $0.fingerprint = bound }
+            .signed(by: SyncFixture.serviceKey())
+        let certificate = try SyncFixture.plain.keys.verifyCertificate(signed)
+        let key = device.verificationKey
+        #expect(try certificate.seat(on: key, facts(["a", "b"])).isOfThisMachine)
+        #expect(try !certificate.seat(on: key, facts(["a", "x"])).isOfThisMachine)
+        let other = try SyncFixture.deviceKey(2).verificationKey
+        #expect(try !certificate.seat(on: other, facts(["a", "b"])).isOfThisMachine)
     }
 
     @Test func `matches facts by their names, in any order, among others`() throws {

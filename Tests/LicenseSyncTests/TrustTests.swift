@@ -77,9 +77,23 @@ import Testing
         }
     }
 
+    /// There is no relay that hands out seats at a customer's site, and no machine makes itself one.
+    @Test func `are not those of a machine that has a seat`() throws {
+        let relay = try SyncFixture.deviceKey(1)
+        #expect(throws: Never.self) { try keys().verifyCertificate(certificate()) }
+        let passedOn = try fixture.certificate(for: SyncFixture.deviceKey(2)).signed(by: relay)
+        #expect(throws: SyncError.unknownKey(relay.verificationKey.keyID)) {
+            try keys().verifyCertificate(passedOn)
+        }
+    }
+
     @Test func `cannot hide each other under one key id`() throws {
         let key = SyncFixture.serviceKey().verificationKey
         #expect(ActivationKeys(pinning: [key, key]) != nil)
+        let two = VerificationKey.ofOneID
+        #expect(Set(two).count == 2)
+        #expect(Set(two.map(\.keyID)).count == 1)
+        #expect(ActivationKeys(pinning: two) == nil)
     }
 
     @Test func `sign a receipt's certificate too`() throws {

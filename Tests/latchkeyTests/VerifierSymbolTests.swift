@@ -30,6 +30,19 @@ import Testing
         #expect(imports.filter(Self.network.contains) == [])
     }
 
+    private static let settings: Set<String> = [
+        "open", "open64", "openat", "openat64", "fopen", "fopen64", "freopen", "freopen64", "read",
+        "pread", "pread64", "fread", "fgets", "getline", "mmap", "mmap64", "opendir", "readlink",
+        "getenv", "secure_getenv", "environ", "__environ", "dlopen",
+    ]
+
+    /// What is pinned in a program is not replaced by what lies beside it.
+    @Test func `imports nothing that could read a file or a setting`() throws {
+        let imports = try Self.imports(of: "VerifierSample")
+        #expect(imports.contains { $0.contains("EVP_DigestVerify") }, "nm found the real imports")
+        #expect(imports.filter(Self.settings.contains) == [])
+    }
+
     @Test func `links libcrypto and no Foundation, database or compressor of another kind`() throws
     {
         let needed = try libraries(of: "VerifierSample")

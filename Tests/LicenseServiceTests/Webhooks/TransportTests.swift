@@ -107,7 +107,9 @@ import Testing
     }
 
     @Test func `ends in time, whatever the other side does`() async throws {
-        try await WebhookReceiver.with({ _, _ in .init(isSilent: true) }) { _, port in
+        // What answers in the end shows who has waited for it.
+        let other = WebhookReceiver.Reply(isSilent: true, silence: .seconds(20))
+        try await WebhookReceiver.with({ _, _ in other }) { _, port in
             var policy = WebhookPolicy()
             policy.allowsLoopback = true
             policy.timeout = .milliseconds(200)

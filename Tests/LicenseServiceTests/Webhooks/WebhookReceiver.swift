@@ -32,8 +32,9 @@ final class WebhookReceiver: Sendable {
         var status = 200
         var headers: HTTPFields = [:]
         var body = ""
-        /// Answers nothing at all until the sender has gone.
+        /// Answers nothing until the sender has gone, or for as long as `silence`.
         var isSilent = false
+        var silence = Duration.seconds(600)
     }
 
     private let received = Mutex<[Message]>([])
@@ -80,7 +81,7 @@ final class WebhookReceiver: Sendable {
         }
         let reply = reply(message, number)
         // Ends when the server does.
-        if reply.isSilent { try await Task.sleep(for: .seconds(600)) }
+        if reply.isSilent { try await Task.sleep(for: reply.silence) }
         return Response(
             status: HTTPResponse.Status(code: reply.status), headers: reply.headers,
             body: ResponseBody(byteBuffer: ByteBuffer(string: reply.body)))

@@ -113,6 +113,23 @@ private let root = TrustRoot([1, 2, 3].map(publicKey), threshold: 2)!
         }
     }
 
+    @Test func `names no two keys of one id, whatever they are for`() throws {
+        let two = VerificationKey.ofOneID
+        let named = bundle { $0.keys[0].key = two[0] }
+        #expect(TrustBundle(payload: named.payload[...]) == named)
+        // The other one would be found in its place.
+        let doubled = bundle {
+            $0.keys[0].key = two[0]
+            $0.keys[1].key = two[1]
+        }
+        #expect(TrustBundle(payload: doubled.payload[...]) == nil)
+        let rooted = bundle {
+            $0.keys[0].key = two[0]
+            $0.roots[0] = two[1]
+        }
+        #expect(TrustBundle(payload: rooted.payload[...]) == nil)
+    }
+
     @Test func `appoints new root keys only with their consent`() throws {
         let next = bundle {
             $0.version = 2

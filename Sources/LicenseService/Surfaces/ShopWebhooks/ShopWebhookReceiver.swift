@@ -109,12 +109,9 @@ struct ShopWebhookReceiver: Sendable {
 
     /// Forgets that a message could not be taken before.
     private func settle(_ message: ShopMessage, _ now: Timestamp) async {
-        let isNoted = try? await runtime.pool.run { [sales, organization] in
-            try sales.isNoted(message, of: organization)
-        }
-        guard isNoted == true else { return }
         // What stays is a message too many on a page.
         try? await runtime.pool.run { [sales, organization] in
+            guard try sales.isNoted(message, of: organization) else { return }
             try sales.forgetNote(of: message, organization: organization, now: now)
         }
     }
