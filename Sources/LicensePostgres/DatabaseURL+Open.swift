@@ -18,11 +18,17 @@ extension DatabaseURL {
         }
     }
 
-    /// Opens the database that the URL names, and makes no file.
+    /// Opens the database that the URL names, and makes no file; one on a disk that takes no writes is
+    /// opened to be read.
     ///
     /// Throws `noTables` where there is no such file.
     public func openExisting(connections: Int = 8) throws(SQLError) -> any Database {
-        if case .sqlite(let path) = self, unsafe access(path, F_OK) != 0 { throw .noTables }
+        if case .sqlite(let path) = self {
+            if unsafe access(path, F_OK) != 0 { throw .noTables }
+            if SQLiteDatabase.isOnReadOnlyDisk(path) {
+                return try SQLiteDatabase(onReadOnlyDisk: path)
+            }
+        }
         return try open(connections: connections)
     }
 }

@@ -71,7 +71,8 @@ import Testing
             var options = AdoptOptions()
             (options.files, options.dryRun) = (files, false)
             return try options.run(
-                registry.maintenance.continuity, registry.organizations, within: bundle, at: now)
+                registry.maintenance.continuity, registry.organizations,
+                within: bundle.map { [$0] } ?? [], at: now)
         }
 
         func file(_ license: VerifiedLicense) throws -> String {

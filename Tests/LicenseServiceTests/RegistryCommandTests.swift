@@ -149,6 +149,48 @@ import Testing
         }
     }
 
+    /// Whether this user may mount something that one program alone sees.
+    private static let mayMount =
+        (try? runProcess("/usr/bin/unshare", ["--mount", "/bin/true"]))?.status == 0
+
+    @Test(.enabled(if: mayMount, "only root may mount a disk"))
+    func `on a disk that takes no writes is read, unless it needs the log beside it`() throws {
+        try withTemporaryDirectory { directory in
+            let disk = directory + "/disk"
+            try FileManager.default.createDirectory(
+                atPath: disk, withIntermediateDirectories: false)
+            let registry = try TestDatabase(path: disk + "/r.sqlite")
+            func readOnly(_ verb: String, _ more: String...) throws -> ProcessResult {
+                let mounting = "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\""
+                return try runProcess(
+                    "/usr/bin/unshare",
+                    [
+                        "--mount", "/bin/sh", "-c", mounting + " && exec \"$@\"", disk,
+                        ServedProcess.program, "registry", verb, "--home", directory + "/unused",
+                        "--set", "database=\(registry.text)",
+                    ] + more)
+            }
+            #expect(try Self.settings("migrate", registry).status == 0)
+            try SQLiteDatabase.makeOneFile(of: registry.path)
+            let check = try readOnly("check")
+            #expect(check.status == 0, "\(String(decoding: check.error, as: UTF8.self))")
+            let backup = try readOnly("backup", directory + "/backup.sqlite")
+            #expect(backup.status == 0, "\(String(decoding: backup.error, as: UTF8.self))")
+            let copy = try TestDatabase(path: directory + "/backup.sqlite")
+            #expect(try Self.settings("check", copy).status == 0)
+            let migrate = try readOnly("migrate")
+            #expect(migrate.status == 73)
+            // What is in the log is not in the file.
+            let database = try registry.open()
+            try database.run("CREATE TABLE more (id BIGINT PRIMARY KEY)")
+            let refused = try readOnly("check")
+            #expect(refused.status == 73)
+            let talk = String(decoding: refused.error, as: UTF8.self)
+            #expect(talk.contains("copy its file to another disk"), "\(talk)")
+            withExtendedLifetime(database) {}
+        }
+    }
+
     @Test func `that is not there is not made by a check or a backup`() throws {
         try TestDatabase.with(.sqlite) { (registry) throws in
             #expect(try Self.settings("check", registry).status == 66)

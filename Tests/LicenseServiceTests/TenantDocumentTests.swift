@@ -69,13 +69,7 @@ import Testing
     private static func with(
         _ driver: Driver, _ body: (TestService, Second) async throws -> Void
     ) async throws {
-        try await TestDatabase.with(driver) { (place: TestDatabase) in
-            try await withTemporaryDirectory { directory in
-                let vendor = try TestService(directory, database: place.open())
-                try await body(vendor, Second(vendor))
-                try await vendor.service.shutDown()
-            }
-        }
+        try await TestService.with(driver) { vendor in try await body(vendor, Second(vendor)) }
     }
 
     private static func list(_ bytes: [UInt8], _ vendor: TestService) throws -> VerifiedStatusList {
@@ -118,24 +112,86 @@ import Testing
         }
     }
 
+    /// A bundle of either organization, which names the service's keys.
+    private static func bundle(
+        of organization: OrganizationID, issuer: VerificationKey, _ vendor: TestService,
+        version: UInt64 = 1, adjust: (inout TrustBundle) -> Void = { _ in }
+    ) throws -> [UInt8] {
+        let root = try TestService.key(80)
+        var bundle = TrustBundle(
+            organization: organization, roots: [root.verificationKey], threshold: 1,
+            issuedAt: vendor.now, expiresAt: vendor.now + .seconds(1_000_000))
+        bundle.version = version
+        bundle.keys = [
+            (issuer, KeyRole.issue), (vendor.keys.answerKey, .activate),
+            (vendor.keys.listKey, .status),
+        ].map { key, role in
+            BundleKey(
+                key, role: role, notBefore: vendor.now, notAfter: vendor.now + .seconds(900_000))
+        }
+        adjust(&bundle)
+        var ceremony = try TrustCeremony(draft: bundle)
+        try ceremony.sign(by: root)
+        return ceremony.bytes
+    }
+
+    @Test func `is handed its own bundle where a second file holds it, which judges its keys`()
+        async throws
+    {
+        try await TestService.with { vendor in
+            let second = try Second(vendor)
+            let theirs = second.issuer.organization
+            let own = try Self.bundle(
+                of: vendor.organization, issuer: vendor.issuer.verificationKey, vendor)
+            func other(
+                _ version: UInt64, adjust: (inout TrustBundle) -> Void = { _ in }
+            ) throws -> [UInt8] {
+                try Self.bundle(
+                    of: theirs, issuer: second.issuer.verificationKey, vendor,
+                    version: version, adjust: adjust)
+            }
+            let first = try other(1)
+            let node = try vendor.anotherNode(clock: vendor.clock) { parts in
+                parts.trustBundle = own
+                parts.otherBundles = [TrustFile(path: "bravo.trust", bundle: first)]
+            }
+            _ = try vendor.license()
+            await node.publisher.round()
+            #expect(node.trust.content(of: theirs)?.octets == first)
+            try await vendor.application(of: node).test(.router) { client in
+                let caller = TestCaller(client: client, token: "")
+                let theirs = try await caller.call(.get, second.path + "/trust")
+                #expect(theirs.bytes == first)
+                #expect(try await caller.call(.get, "/v1/trust").bytes == own)
+            }
+            // Of either a newer one is taken by itself, and nothing of the other's changes.
+            let floors = try other(2) { $0.listFloors = [0: 9] }
+            let file = try #require(node.trust.file(of: theirs))
+            try file.take(floors)
+            await node.publisher.round()
+            #expect(node.trust.content(of: theirs)?.octets == floors)
+            #expect(node.trust.current?.octets == own)
+            let lists = node.lists.all(of: theirs) + node.lists.all(of: vendor.organization)
+            #expect(lists.map { $0.claims.sequence >= 9 } == [true, false])
+            #expect(throws: BundleRefusal.self) { try file.take(first) }
+            #expect(node.trust.anyRefusal != nil && node.trust.refusal == nil)
+            // A key that their bundle leaves out issues nothing here any more.
+            let key = try LicenseKey(second.license.message)
+            let mine = try LicenseKey(vendor.license(seed: 8).message)
+            #expect(node.trust.fault(of: key) == nil)
+            try file.replace(other(3) { $0.keys.removeFirst() })
+            #expect(node.trust.fault(of: key) == .role)
+            #expect(node.trust.fault(of: mine) == nil)
+            try await node.runtime.pool.shutDown()
+        }
+    }
+
     @Test(arguments: Driver.available)
     func `is never handed the first organization's bundle`(_ driver: Driver) async throws {
         try await Self.with(driver) { vendor, second in
-            let root = try TestService.key(80)
-            var bundle = TrustBundle(
-                organization: vendor.organization, roots: [root.verificationKey], threshold: 1,
-                issuedAt: vendor.now, expiresAt: vendor.now + .seconds(1_000_000))
-            bundle.keys = [
-                (vendor.issuer.verificationKey, KeyRole.issue),
-                (vendor.keys.answerKey, .activate), (vendor.keys.listKey, .status),
-            ].map { key, role in
-                BundleKey(
-                    key, role: role, notBefore: vendor.now,
-                    notAfter: vendor.now + .seconds(900_000))
-            }
-            var ceremony = try TrustCeremony(draft: bundle)
-            try ceremony.sign(by: root)
-            try vendor.service.trust.replace(ceremony.bytes)
+            let bundle = try Self.bundle(
+                of: vendor.organization, issuer: vendor.issuer.verificationKey, vendor)
+            try vendor.service.trust.replace(bundle)
             await vendor.service.publisher.round()
             try await vendor.application.test(.router) { client in
                 let caller = TestCaller(client: client, token: "")

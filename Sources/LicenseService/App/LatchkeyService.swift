@@ -51,11 +51,7 @@ struct LatchkeyService: Sendable {
         try clockWatch.compare()
         try Self.prepare(parts, clock)
         let licenses = try Self.licenseCache(parts.registry.organizations)
-        trust = ServedTrust(
-            honoredBy: licenses, keys: parts.keys, lists: lists,
-            fitness: BundleFitness(
-                parts.registry, keys: parts.keys, accepting: parts.acceptedBundle),
-            runtime: runtime, path: parts.trustBundlePath, marks: parts.marks)
+        trust = Self.trust(parts, licenses, lists, runtime)
         publisher = StatusListPublisher(
             parts.registry, keys: parts.keys, lists: lists, marks: parts.marks,
             policy: parts.publishing, runtime: runtime, issuers: licenses, follower: trust)
@@ -148,7 +144,53 @@ extension LatchkeyService {
             parts.webhooks.endpoint, to: parts.registry.acting(as: "latchkeyd"), now: now)
     }
 
+    /// The first bundle, with one more for each further file.
+    private static func trust(
+        _ parts: ServiceParts, _ licenses: LicenseCache, _ lists: PublishedLists,
+        _ runtime: ServiceRuntime
+    ) -> ServedTrust {
+        let fitness = BundleFitness(
+            parts.registry, keys: parts.keys, accepting: parts.acceptedBundle)
+        let others = parts.otherBundles.enumerated().map { place, file in
+            ServedTrust(
+                honoredBy: licenses, keys: parts.keys, lists: lists, fitness: fitness,
+                runtime: runtime, path: file.path, marks: parts.marks, number: place + 1)
+        }
+        return ServedTrust(
+            honoredBy: licenses, keys: parts.keys, lists: lists, fitness: fitness,
+            runtime: runtime, path: parts.trustBundlePath, marks: parts.marks, others: others)
+    }
+
     private static func serve(_ parts: ServiceParts, _ trust: ServedTrust) throws {
+        try serveFirst(parts, trust)
+        for (file, other) in zip(parts.otherBundles, trust.others) {
+            try serve(file, other, parts)
+        }
+    }
+
+    /// The bundle of a further organization.
+    private static func serve(
+        _ file: TrustFile, _ trust: ServedTrust, _ parts: ServiceParts
+    ) throws {
+        let setting = "trust.bundle: \(file.path)"
+        do {
+            try trust.take(file.bundle, affirmations: file.affirmations)
+        } catch let refusal as BundleRefusal {
+            guard let organization = (try? ServedBundle(file.bundle))?.bundle.organization,
+                try trust.goOn(of: organization, affirmations: file.affirmations)
+            else { throw ConfigurationMistakes(refusal, of: setting) }
+            parts.logger.critical(
+                "a file of trust.bundle is not handed out; the bundle before it still is",
+                metadata: [
+                    "organization": "\(organization)", "code": "\(refusal.code)",
+                    "reason": "\(refusal)", "hint": "\(refusal.nextStep)",
+                ])
+        } catch {
+            throw ConfigurationMistakes(error, of: setting)
+        }
+    }
+
+    private static func serveFirst(_ parts: ServiceParts, _ trust: ServedTrust) throws {
         guard let bundle = parts.trustBundle else { return }
         do {
             try trust.take(bundle, affirmations: parts.affirmations)
@@ -175,8 +217,11 @@ extension LatchkeyService {
             return true
         }
         // It may be another organization's by mistake.
+        let others = parts.otherBundles.compactMap {
+            (try? ServedBundle($0.bundle))?.bundle.organization
+        }
         let served = try parts.registry.organizations.all().map(\.id).filter {
-            trust.held(of: $0) != nil
+            trust.held(of: $0) != nil && !others.contains($0)
         }
         guard served.count == 1, let organization = served.first else { return false }
         return try trust.goOn(of: organization, affirmations: parts.affirmations)

@@ -29,14 +29,17 @@ struct Reloading: Service {
         _ trust: ServedTrust, _ publisher: StatusListPublisher, _ presence: NodePresence,
         of configuration: ServiceConfiguration
     ) {
-        guard configuration.trustBundlePath != nil else { return }
-        files.append(
-            File(setting: "trust.bundle") {
-                let files = try TrustFiles(configuration)
-                try await trust.load(files.bundle, affirmations: files.affirmations)
-                await publisher.round()
-                await presence.round()
-            })
+        for (number, path) in configuration.bundlePaths.enumerated() {
+            guard number < trust.files.count else { return }
+            files.append(
+                File(setting: configuration.bundleSetting(path)) {
+                    let file = try TrustFile(number, of: configuration)
+                    try await trust.files[number].load(
+                        file.bundle, affirmations: file.affirmations)
+                    await publisher.round()
+                    await presence.round()
+                })
+        }
     }
 
     mutating func add(_ receivers: [ShopWebhookReceiver], _ shops: [ShopSettings]) {

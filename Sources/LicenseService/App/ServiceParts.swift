@@ -38,6 +38,8 @@ public struct ServiceParts: Sendable {
     public var acceptedBundle: UInt64?
     /// The affirmation lists that it goes with.
     public var affirmations: [[UInt8]] = []
+    /// The bundles of further organizations.
+    var otherBundles: [TrustFile] = []
     /// The clock that all nodes ask; nil where there is none.
     var reference: (@Sendable () throws -> Timestamp?)?
     /// Names this node among those that share the registry.

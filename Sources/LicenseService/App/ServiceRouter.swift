@@ -122,6 +122,7 @@ struct ServiceRouter {
         let renderer = PageRenderer(
             templates: templates, assets: PageAssets(),
             cookies: PageCookies(isSecure: parts.publishing.base.hasPrefix("https:")))
+        let use = SessionUse(logger: runtime.logger)
         FrontPageRoutes(renderer: renderer).addRoutes(to: &table)
         AssetRoutes(renderer: renderer).addRoutes(to: &table)
         BrandAssetRoutes(
@@ -132,7 +133,8 @@ struct ServiceRouter {
                 registry: registry, keys: keys, authenticator: authenticator,
                 minting: parts.keys.minting, limits: parts.limits, clock: runtime.clock,
                 renderer: renderer, lists: lists, trust: trust, sendsEmails: parts.mail != nil,
-                publishing: parts.publishing, proxySignIn: parts.proxySignIn),
+                signInMailer: signInMailer,
+                publishing: parts.publishing, proxySignIn: parts.proxySignIn, use: use),
             webhookRules: webhookRules,
             renderers: Self.renderers, receivers: receivers
         ).addRoutes(to: &table)
@@ -141,7 +143,8 @@ struct ServiceRouter {
                 registry: registry, keys: keys, licenses: licenses, lists: lists, trust: trust,
                 devices: devices, staples: StatusStaples(lists: lists, keys: parts.keys),
                 minting: parts.keys.minting, limits: parts.limits, clock: runtime.clock,
-                renderer: renderer, publishing: parts.publishing, mailer: signInMailer)
+                renderer: renderer, publishing: parts.publishing, mailer: signInMailer,
+                use: use)
         ).addRoutes(to: &table)
     }
 

@@ -77,6 +77,7 @@ public enum ServiceRunner {
         parts.trustBundlePath = configuration.trustBundlePath
         parts.acceptedBundle = configuration.acceptedBundle
         parts.affirmations = preparation.affirmations
+        parts.otherBundles = preparation.otherBundles
         return parts
     }
 

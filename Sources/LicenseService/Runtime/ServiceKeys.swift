@@ -18,7 +18,8 @@ public final class ServiceKeys: Sendable {
     private let lists: SigningKey
     /// Mints licenses, where the service may.
     public let minting: MintingKey?
-    private let bundle = Mutex<ServedBundle?>(nil)
+    /// What vendors say of the keys, by the file of `trust.bundle`.
+    private let bundles = Mutex<[Int: ServedBundle]>([:])
 
     /// Takes the keys over.
     ///
@@ -40,14 +41,35 @@ public final class ServiceKeys: Sendable {
     public var listKey: VerificationKey { lists.verificationKey }
 
     /// Keeps to what a trust bundle says of the keys.
-    func heed(_ bundle: ServedBundle) {
-        self.bundle.withLock { $0 = bundle }
+    ///
+    /// - Parameter file: which of the files of `trust.bundle` it is; another bundle of it is forgotten.
+    func heed(_ bundle: ServedBundle, from file: Int = 0) {
+        bundles.withLock { $0[file] = bundle }
+    }
+
+    /// The bundle by which an organization's devices know the keys; the first for one that has none.
+    private func bundle(of organization: OrganizationID) -> ServedBundle? {
+        bundles.withLock { bundles in
+            bundles.values.first { $0.bundle.organization == organization } ?? bundles[0]
+        }
     }
 
     /// Why the key for a role must not sign now; nil where nothing speaks against it.
+    ///
+    /// The first bundle says so, whose organization is the service's own vendor: what a further one says
+    /// must not end what is signed for others.
     func fault(of role: ServiceKeyRole, at now: Timestamp) -> IssuerFault? {
-        guard let bundle = bundle.withLock({ $0 }) else { return nil }
+        guard let bundle = bundles.withLock({ $0[0] }) else { return nil }
         return bundle.fault(of: key(of: role).keyID, as: role.keyRole, at: now)
+    }
+
+    /// The same for what is signed for one organization, whose own bundle may say more.
+    func fault(
+        of role: ServiceKeyRole, for organization: OrganizationID, at now: Timestamp
+    ) -> IssuerFault? {
+        if let fault = fault(of: role, at: now) { return fault }
+        return bundle(of: organization)?.fault(
+            of: key(of: role).keyID, as: role.keyRole, at: now)
     }
 
     /// The public half of the key for a role.
@@ -60,7 +82,7 @@ public final class ServiceKeys: Sendable {
 
     /// Whether devices that have the bundle refuse a list, and would take one that the key signs now.
     func mustReplace(_ list: VerifiedStatusList, at now: Timestamp) -> Bool {
-        guard let bundle = bundle.withLock({ $0 }),
+        guard let bundle = bundle(of: list.claims.organization),
             let window = bundle.listWindow(of: listKey.keyID), window.start <= now, now < window.end
         else { return false }
         return !bundle.takes(list.claims, signedBy: list.message.header.keyID)
@@ -68,7 +90,7 @@ public final class ServiceKeys: Sendable {
 
     /// The number below which devices that have the bundle take no list of a shard.
     func listFloor(_ shard: UInt32, of organization: OrganizationID) -> UInt64 {
-        guard let bundle = bundle.withLock({ $0?.bundle }), bundle.organization == organization
+        guard let bundle = bundle(of: organization)?.bundle, bundle.organization == organization
         else { return 0 }
         return bundle.listFloors[shard] ?? 0
     }

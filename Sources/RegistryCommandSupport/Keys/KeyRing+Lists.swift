@@ -2,7 +2,7 @@ package import COSE
 package import COSESigning
 package import CommandSupport
 package import LicenseIssuer
-import LicenseRegistry
+package import LicenseRegistry
 package import LicenseVerifier
 import Terminal
 
@@ -16,7 +16,7 @@ extension KeyRing {
     package func serviceListKeys(for organization: OrganizationID) throws -> [VerificationKey] {
         let bundle = try IssuerBundle(of: home)
         let now = try Clock.now()
-        return try organizations.serviceKeys().filter { $0.role == .status && $0.retiredAt == nil }
+        return try organizations.listKeysOfServices()
             .map(\.publicKey)
             .filter { bundle?.fault(of: $0, of: organization, as: .status, at: now) == nil }
     }
@@ -50,5 +50,13 @@ extension KeyRing {
     package func isService(_ name: KeyName?) throws -> Bool {
         guard let name else { return true }
         return try name == .status && organizations.signingKey(named: "\(name)") == nil
+    }
+}
+
+extension Organizations {
+    /// The keys that services sign lists with, now or next; none where no service works on the
+    /// registry.
+    package func listKeysOfServices() throws(RegistryError) -> [ServiceKeyRecord] {
+        try serviceKeys().filter { $0.role == .status && $0.retiredAt == nil }
     }
 }

@@ -28,22 +28,21 @@ package struct AdoptOptions: ParsableArguments {
 
     /// Takes them in.
     ///
-    /// - Parameter bundle: the vendor's own, as it is handed out; nil where none is.
+    /// - Parameter bundles: the vendors' own, as they are handed out; none where none is.
     package func run(
-        _ continuity: Continuity, _ organizations: Organizations, within bundle: ServedBundle?,
-        at now: Timestamp
+        _ continuity: Continuity, _ organizations: Organizations,
+        within bundles: [ServedBundle], at now: Timestamp
     ) throws -> AdoptReport {
-        let issuing = try organizations.signingKeys()
-        guard let issuers = IssuingKeys(issuing, within: bundle),
-            let answering = AnsweringKeys(
-                try organizations.serviceKeys(), issuers: issuing, within: bundle)
+        guard let judges = try KeyJudge.all(organizations, within: bundles),
+            let first = judges.first
         else {
             throw CommandFailure(
                 .malformed, "two keys of the registry have one id", nextStep: "report this")
         }
         var adoption = Adoption(
-            issuers: issuers, answering: answering, continuity: dryRun ? nil : continuity,
-            now: now, report: AdoptReport(isDone: !dryRun))
+            first: first, others: Array(judges.dropFirst()),
+            continuity: dryRun ? nil : continuity, now: now,
+            report: AdoptReport(isDone: !dryRun))
         if files.isEmpty {
             for token in try continuity.unknownTokens(limit: 10_000) { try adoption.take(token) }
         }
@@ -72,10 +71,39 @@ package struct AdoptOptions: ParsableArguments {
     }
 }
 
-/// What is taken in, by the keys whose word counts.
-private struct Adoption {
+/// The keys whose word counts, within one vendor's bundle.
+private struct KeyJudge {
+    /// Whose bundle it is; nil without one.
+    let organization: OrganizationID?
     let issuers: IssuingKeys
     let answering: AnsweringKeys
+
+    /// One for each bundle, or one without; nil where two keys have one id.
+    static func all(
+        _ organizations: Organizations, within bundles: [ServedBundle]
+    ) throws -> [KeyJudge]? {
+        let issuing = try organizations.signingKeys()
+        let services = try organizations.serviceKeys()
+        var judges: [KeyJudge] = []
+        for bundle in bundles.isEmpty ? [nil] : bundles.map(Optional.some) {
+            guard let issuers = IssuingKeys(issuing, within: bundle),
+                let answering = AnsweringKeys(services, issuers: issuing, within: bundle)
+            else { return nil }
+            judges.append(
+                KeyJudge(
+                    organization: bundle?.bundle.organization, issuers: issuers,
+                    answering: answering))
+        }
+        return judges
+    }
+}
+
+/// What is taken in, by the keys whose word counts.
+private struct Adoption {
+    /// Judges everything, as far as its bundle speaks of it.
+    let first: KeyJudge
+    /// Each judges what is of its organization, too.
+    let others: [KeyJudge]
     /// Nil to change nothing.
     let continuity: Continuity?
     let now: Timestamp
@@ -85,7 +113,7 @@ private struct Adoption {
     mutating func take(_ token: UnknownToken) throws {
         let message = try SignedMessage(token.octets, maxPayload: Limits.maxObjectBytes)
         do throws(LicenseError) {
-            _ = try issuers.verify(LicenseKey(message))
+            _ = try verified(LicenseKey(message))
         } catch {
             report.refused.append("\(token.license): \(error)")
             return
@@ -100,14 +128,31 @@ private struct Adoption {
 
     mutating func take(_ message: SignedMessage) throws {
         switch message.header.type {
-        case .activationCertificate: try take(answering.verifyCertificate(message))
+        case .activationCertificate:
+            let proof = try first.answering.verifyCertificate(message)
+            for other in others where other.organization == proof.certificate.organization {
+                _ = try other.answering.verifyCertificate(message)
+            }
+            try take(proof)
         case .receipt:
-            if let proof = try answering.verifyReceipt(message) { try take(proof) }
+            guard let proof = try first.answering.verifyReceipt(message) else { return }
+            for other in others where other.organization == proof.certificate.organization {
+                _ = try other.answering.verifyReceipt(message)
+            }
+            try take(proof)
         default:
-            let license = try issuers.verify(Self.key(in: message))
+            let license = try verified(Self.key(in: message))
             _ = try continuity?.adopt(license, now: now)
             report.licenses.append("\(license.claims.license)")
         }
+    }
+
+    private func verified(_ key: LicenseKey) throws(LicenseError) -> VerifiedLicense {
+        let license = try first.issuers.verify(key)
+        for other in others where other.organization == license.claims.organization {
+            _ = try other.issuers.verify(key)
+        }
+        return license
     }
 
     /// A license key, which a request may bring along.

@@ -10,8 +10,8 @@ package protocol RegistryOptions: ParsableArguments {
     func markedRegistry() throws -> Registry
     /// Where its mark is.
     func marks() throws -> MarkDirectory
-    /// The vendor's trust bundle; nil where programs pin the keys.
-    func servedBundle() throws -> ServedBundle?
+    /// The trust bundle of each vendor that has one; none where programs pin the keys.
+    func servedBundles() throws -> [ServedBundle]
 }
 
 /// `registry resume`: goes on from the last state that is left.
@@ -52,7 +52,7 @@ package struct RegistryAdoptCommand<Options: RegistryOptions>: ParsableCommand {
         try output.print(
             adopt.run(
                 registry.maintenance.continuity, registry.organizations,
-                within: options.servedBundle(), at: Clock.now()))
+                within: options.servedBundles(), at: Clock.now()))
     }
 }
 

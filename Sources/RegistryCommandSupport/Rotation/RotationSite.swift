@@ -10,14 +10,19 @@ package struct RotationSite {
     let organizations: Organizations
     /// Nil where nothing is served.
     let bundle: TrustBundle?
+    /// Those of further organizations, whose devices one service's keys answer too.
+    let others: [TrustBundle]
     /// The nodes that share the registry and run.
     let nodes: [NodeRecord]
 
-    /// - Parameter bundle: the trust bundle by which devices know the keys; nil for none.
+    /// - Parameters:
+    ///   - bundle: the trust bundle by which devices know the keys; nil for none.
+    ///   - others: those of further organizations.
     package init(
         _ keys: HomeKeys, _ organizations: Organizations, bundle: TrustBundle?,
-        nodes: [NodeRecord]
+        others: [TrustBundle] = [], nodes: [NodeRecord]
     ) {
+        self.others = others
         self.keys = keys
         self.organizations = organizations
         self.bundle = bundle

@@ -43,6 +43,8 @@ struct RotationState: Equatable {
     var lateNodes: [String] = []
     /// The nodes that sign with the former key.
     var formerSigners: [String] = []
+    /// What is served to devices of further organizations.
+    var others: [TrustBundle] = []
 
     /// What comes next.
     ///
@@ -63,15 +65,25 @@ struct RotationState: Equatable {
         return .make
     }
 
-    /// Whether a device that has the bundle takes what the key signs now.
+    /// Whether devices that have their bundles take what the key signs now.
+    ///
+    /// A service's keys sign for all organizations, an issuing key for its own.
     private func names(_ key: VerificationKey, at now: Timestamp) -> Bool {
-        guard let named = bundle?.keys.first(where: { $0.key == key }) else { return false }
-        return named.role == role && named.compromisedAt == nil && named.covers(now)
+        guard let bundle else { return false }
+        func isNamed(in bundle: TrustBundle) -> Bool {
+            guard let named = bundle.keys.first(where: { $0.key == key }) else { return false }
+            return named.role == role && named.compromisedAt == nil && named.covers(now)
+        }
+        let bundles = [bundle] + others
+        return role == .issue
+            ? bundles.contains(where: isNamed) : bundles.allSatisfy(isNamed)
     }
 
     private func hasEnded(_ key: VerificationKey, at now: Timestamp) -> Bool {
-        guard let named = bundle?.keys.first(where: { $0.key == key }) else { return true }
-        return named.notAfter <= now || named.compromisedAt != nil
+        ([bundle].compactMap(\.self) + others).allSatisfy { bundle in
+            guard let named = bundle.keys.first(where: { $0.key == key }) else { return true }
+            return named.notAfter <= now || named.compromisedAt != nil
+        }
     }
 }
 
@@ -87,5 +99,6 @@ extension RotationState {
         formerSigners = site.nodes.filter { node in
             former.map { node.key(for: role) == $0.keyID } ?? false
         }.map(\.name)
+        others = site.others
     }
 }

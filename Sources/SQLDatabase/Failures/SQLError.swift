@@ -130,7 +130,10 @@ extension SQLError {
         case .foreignLog:
             "put the backup in place with `latchkeyd registry restore`, or move the two files away that "
                 + "end in -wal and -shm: what is in them came after the backup"
-        case .cannotOpen, .readOnly: "check the directory and its permissions"
+        case .cannotOpen: "check the directory and its permissions"
+        case .readOnly:
+            "check the permissions, and whether the disk was mounted read-only; to read the registry "
+                + "there, copy its file to another disk, and the one beside it that ends in -wal"
         case .noRights: "make that user the owner of the database and its tables"
         case .invalidURL(let fault): fault.nextStep
         case .cannotConnect(let fault): fault.nextStep

@@ -16,16 +16,21 @@ extension SQLiteDatabase {
         }
     }
 
-    static func makeWithoutLog(_ path: String) throws {
-        let queue = try DatabaseQueue(path: path)
-        defer {
-            // As above.
-            try? queue.close()
+    /// Lets a file that nobody uses go without a log again, as it was before it was opened.
+    package static func setWithoutLog(_ path: String) throws(SQLError) {
+        do {
+            let queue = try DatabaseQueue(path: path)
+            defer {
+                // As above.
+                try? queue.close()
+            }
+            let journal = try queue.writeWithoutTransaction { database in
+                try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
+            }
+            guard journal == "delete" else { throw SQLError.busy }
+        } catch {
+            throw SQLError(error)
         }
-        let journal = try queue.writeWithoutTransaction { database in
-            try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
-        }
-        guard journal == "delete" else { throw SQLError.busy }
     }
 
     /// Checks a database that nobody uses, and leaves no second file beside it.

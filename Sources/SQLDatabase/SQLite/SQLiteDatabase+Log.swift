@@ -33,15 +33,6 @@ extension SQLiteDatabase {
         return header.starts(with: "SQLite format 3\0".utf8) && header[18] == 1 && header[19] == 1
     }
 
-    /// Lets a file that nobody uses go without a log again, as it was before it was opened.
-    package static func setWithoutLog(_ path: String) throws(SQLError) {
-        do {
-            try makeWithoutLog(path)
-        } catch {
-            throw SQLError(error)
-        }
-    }
-
     /// Whether this process has a file open; true where that cannot be known.
     private static func isOpenHere(_ path: String) -> Bool {
         var file = stat()

@@ -41,11 +41,32 @@ public final class SQLiteDatabase: Database {
             }
             try Self.makeDurable(pool)
             self.pool = pool
-            writes = GroupCommit(waitLimit: .seconds(10)) { (bodies) throws(SQLError) in
-                try Self.run(bodies, in: pool)
-            }
+            writes = Self.commits(to: pool)
         } catch {
             throw SQLError(error)
+        }
+    }
+
+    /// Opens a file on a disk that takes no writes; each write throws `readOnly`.
+    ///
+    /// Throws it too where a log lies beside the file: what is in it would be missing.
+    package init(onReadOnlyDisk path: String) throws(SQLError) {
+        guard !Self.hasLog(path) else { throw .readOnly }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.maximumReaderCount = 4
+        do {
+            pool = try DatabasePool(
+                path: Self.unchangingAddress(of: path), configuration: configuration)
+        } catch {
+            throw SQLError(error)
+        }
+        writes = Self.commits(to: pool)
+    }
+
+    private static func commits(to pool: DatabasePool) -> GroupCommit {
+        GroupCommit(waitLimit: .seconds(10)) { (bodies) throws(SQLError) in
+            try run(bodies, in: pool)
         }
     }
 

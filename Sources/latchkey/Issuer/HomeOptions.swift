@@ -33,7 +33,9 @@ struct HomeOptions: ParsableArguments {
                 "latchkey opens no network connection, so it cannot work on a registry on a server",
                 nextStep:
                     "use `latchkeyd` with --set database=URL: its commands for keys, benefits, tokens, "
-                    + "lists and the registry, and the management API for licenses and customers")
+                    + "lists and the registry, and the management API for licenses and customers; to read it "
+                    + "here, take a backup (`latchkeyd registry backup DIR/registry.sqlite`) and --home DIR"
+            )
         }
         guard !path.hasPrefix("sqlite:") else {
             throw CommandFailure(

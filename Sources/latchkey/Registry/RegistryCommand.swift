@@ -27,5 +27,7 @@ extension HomeOptions: RegistryOptions {
 
     func marks() throws -> MarkDirectory { try directory().marks }
 
-    func servedBundle() throws -> ServedBundle? { try IssuerBundle(of: directory())?.served }
+    func servedBundles() throws -> [ServedBundle] {
+        try IssuerBundle(of: directory()).map { [$0.served] } ?? []
+    }
 }

@@ -4,26 +4,31 @@ import LicenseRegistry
 import LicenseService
 import LicenseVerifier
 
-/// The trust bundle that the service hands out.
+/// The trust bundles that the service hands out, one for each organization that has one.
 ///
 /// An issuing key that it leaves out signs what no program takes that trusts the bundle.
 struct ConfiguredBundle {
-    let path: String
-    private let served: ServedBundle
+    private let bundles: [ServedBundle]
+    private let paths: [String]
     private let now: Timestamp
 
-    /// Reads the bundle of the settings; nil where none is set.
+    /// Reads the bundles of the settings; nil where none is set.
     init?(_ configuration: ServiceConfiguration) throws {
-        guard let path = configuration.trustBundlePath,
-            let served = try configuration.servedBundle()
-        else { return nil }
-        (self.path, self.served) = (path, served)
+        (bundles, paths) = (try configuration.servedBundles(), configuration.bundlePaths)
+        guard !bundles.isEmpty else { return nil }
         now = try Clock.now()
+    }
+
+    /// The file of an organization's bundle; the first where it has none.
+    func path(of organization: OrganizationID) -> String {
+        let own = bundles.firstIndex { $0.bundle.organization == organization }
+        return paths[own ?? 0]
     }
 
     /// `yes`, or why the bundle does not let a key issue.
     func standing(of key: SigningKeyRecord) -> String {
-        guard served.bundle.organization == key.organization else { return "other organization" }
+        let own = bundles.first { $0.bundle.organization == key.organization }
+        guard let served = own else { return "other organization" }
         guard served.bundle.keys.contains(where: { $0.key == key.publicKey }) else {
             return "missing"
         }

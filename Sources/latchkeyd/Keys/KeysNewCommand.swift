@@ -118,10 +118,11 @@ struct IssuingKeyStore {
 
     /// The key that was added, and what is still to be done with it.
     func report(_ name: KeyName) throws -> IssuingKeysReport {
-        let row = IssuingKeyRow(try ring.record(name), bundle)
+        let record = try ring.record(name)
+        let row = IssuingKeyRow(record, bundle)
         if let inBundle = row.inBundle, inBundle != "yes" {
             Console.remark(
-                "warning: programs that trust the bundle \(bundle?.path ?? "") take no license of "
+                "warning: programs that trust the bundle \(bundle?.path(of: record.organization) ?? "") take no license of "
                     + "this key yet; add it with `latchkey trust add-key` and have the bundle signed"
             )
         }

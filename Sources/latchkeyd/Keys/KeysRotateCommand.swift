@@ -51,9 +51,10 @@ struct KeysRotateCommand: ParsableCommand {
         let configuration = try ServiceConfiguration(options.sources())
         let registry = try steps.plan ? options.registry() : options.markedRegistry()
         let now = try Clock.now()
+        let bundles = try configuration.servedBundles().map(\.bundle)
         let site = RotationSite(
             HomeKeys(configuration.home, .file(configuration.passphraseFile)),
-            registry.organizations, bundle: try configuration.servedBundle()?.bundle,
+            registry.organizations, bundle: bundles.first, others: Array(bundles.dropFirst()),
             nodes: try registry.nodes.running(at: now))
         let rotation: any KeyReplacement
         var next = "\(name).next"

@@ -28,7 +28,7 @@ extension ConfigurationOptions: RegistryOptions {
     /// Where the mark of the registry is.
     func marks() throws -> MarkDirectory { try ServiceConfiguration(sources()).marks }
 
-    func servedBundle() throws -> ServedBundle? {
-        try ServiceConfiguration(sources()).servedBundle()
+    func servedBundles() throws -> [ServedBundle] {
+        try ServiceConfiguration(sources()).servedBundles()
     }
 }

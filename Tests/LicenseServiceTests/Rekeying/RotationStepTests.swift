@@ -86,6 +86,15 @@ import Testing
         #expect(after(nil) == .discard)
     }
 
+    @Test func `waits until the bundles of all organizations name the next key`() {
+        var state = RotationState(
+            role: .activate, present: old, next: new, newest: new,
+            bundle: bundle((new, .activate, -9, 9)), others: [bundle((old, .activate, -9, 9))])
+        #expect(state.step(isKnown: false, at: now) == .vouch(new))
+        state.others = [bundle((new, .activate, -9, 9))]
+        #expect(state.step(isKnown: false, at: now) == .exchange)
+    }
+
     @Test(arguments: [true, false])
     func `waits for the nodes that sign with the former key, whatever devices know`(
         isKnown: Bool

@@ -47,7 +47,9 @@ extension ServiceConfiguration {
             base: "\(isEncrypted ? "https" : "http")://\(host):\(port)")
         passphraseFile = reading["keys.passphrase-file"]
         minting = reading.minting()
-        trustBundlePath = reading["trust.bundle"]
+        let bundles = reading.bundles()
+        trustBundlePath = bundles.first
+        otherBundlePaths = Array(bundles.dropFirst())
         acceptedBundle = reading.choice("trust.accept") { UInt64($0) }
         affirmationPaths = reading.affirmations()
         devices = reading.devices()
@@ -139,6 +141,11 @@ extension SettingReading {
             mistakes.append("publish.ttl must be shorter than publish.expiry")
         }
         return policy
+    }
+
+    /// The first is that of the service's own vendor, the others of one more organization each.
+    func bundles() -> [String] {
+        (self["trust.bundle"] ?? "").split(separator: ",").map(String.init)
     }
 
     mutating func affirmations() -> [String] {

@@ -29,6 +29,8 @@ public struct ServiceConfiguration: Sendable {
     public let minting: (key: KeyName, benefits: Set<BenefitID>)?
     /// The file with the trust bundle; nil for none.
     public let trustBundlePath: String?
+    /// The files with the bundles of further organizations.
+    public let otherBundlePaths: [String]
     /// The version of a bundle that is handed out whatever it takes away; nil for none.
     public let acceptedBundle: UInt64?
     /// The files with its affirmation lists.

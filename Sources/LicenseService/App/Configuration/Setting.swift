@@ -51,7 +51,10 @@ public struct Setting: Sendable {
         Setting("keys.passphrase-file", nil, "a file whose first line opens the keys"),
         Setting("keys.minting", nil, "the issuing key that may mint here"),
         Setting("keys.minting-benefits", nil, "the benefits that it may mint, by comma"),
-        Setting("trust.bundle", nil, "a file with the signed trust bundle to hand out"),
+        Setting(
+            "trust.bundle", nil,
+            "a file with the signed trust bundle to hand out; for several organizations one of "
+                + "each, by comma"),
         Setting(
             "trust.affirmations", nil,
             "files with affirmation lists: which licenses of stolen keys stay good, by comma"),

@@ -21,6 +21,8 @@ public struct Preparation {
     private(set) var shops: [ShopPolicy] = []
     var trustBundle: [UInt8]?
     var affirmations: [[UInt8]] = []
+    /// The bundles of further organizations.
+    var otherBundles: [TrustFile] = []
 
     private init(_ sources: SettingSources, now: Timestamp) {
         let settings = ServiceConfiguration.read(sources)
@@ -66,7 +68,7 @@ public struct Preparation {
         let opening = hasHome ? openingOfKeys() : nil
         openRegistry(starts: starts, hasHome: hasHome)
         if let opening { openKeys(opening) }
-        checkBundle(starts: starts)
+        checkBundles(starts: starts)
         noteKeysWithoutRole()
         checkServiceKeys()
         checkBenefits()

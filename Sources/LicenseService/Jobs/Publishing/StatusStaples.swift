@@ -10,8 +10,11 @@ struct StatusStaples: Sendable {
     /// A staple as new as the newest list.
     func staple(for license: VerifiedLicense, now: Timestamp) throws -> VerifiedStatusStaple {
         guard let index = license.claims.statusIndex else { throw Self.noStatus }
-        guard keys.fault(of: .lists, at: now) == nil else { throw Self.withdrawn }
-        let id = StatusListID(license.claims.organization, index.shard)
+        let organization = license.claims.organization
+        guard keys.fault(of: .lists, for: organization, at: now) == nil else {
+            throw Self.withdrawn
+        }
+        let id = StatusListID(organization, index.shard)
         guard let served = lists[id] else { throw Self.notPublished }
         return try keys.staple(of: served.list, for: license)
     }

@@ -59,6 +59,20 @@ final class DeviceSyncService: Sendable {
         }
     }
 
+    /// Whose license a request for an activation is about; nil for whatever does not say so.
+    func organization(of text: [UInt8]) async -> OrganizationID? {
+        guard text.count <= Self.maxTextBytes else { return nil }
+        // What cannot be read is said where it is answered.
+        return try? await runtime.pool.run { [self] () throws -> OrganizationID? in
+            let message = try ReceivedText.only(in: text).message
+            guard message.header.type == .activationRequest else { return nil }
+            return try ActivationRequest.verify(message).license(
+                verifiedBy: { (key) throws(LicenseError) in try licenses.verify(key) },
+                recordedIn: recorded
+            ).claims.organization
+        }
+    }
+
     /// The signed answer to one message, and what its device needs beside it.
     ///
     /// - Parameter sender: who sent it, for whom guessing keys and ids is made slow.
@@ -149,10 +163,16 @@ final class DeviceSyncService: Sendable {
     /// proves it; the answer is a receipt for it.
     private func restore(_ message: SignedMessage) async throws -> EnclosedAnswer {
         try await runtime.pool.run { [self] in
-            let trusted = AnsweringKeys(
-                try organizations.serviceKeys(), issuers: [], within: licenses.bundle)
-            guard let trusted else { throw RegistryError.database(.corrupt) }
-            let proof = try trusted.verifyCertificate(message)
+            let services = try organizations.serviceKeys()
+            func verified(within bundle: ServedBundle?) throws -> CertificateProof {
+                let trusted = AnsweringKeys(services, issuers: [], within: bundle)
+                guard let trusted else { throw RegistryError.database(.corrupt) }
+                return try trusted.verifyCertificate(message)
+            }
+            var proof = try verified(within: licenses.bundle)
+            if let own = licenses.otherBundle(of: proof.certificate.organization) {
+                proof = try verified(within: own)
+            }
             let now = runtime.clock.now()
             try continuity.restore(proof, now: now)
             var receipt = Receipt(to: MessageDigest(of: message.bytes), .accepted, issuedAt: now)

@@ -21,10 +21,9 @@ struct ReplyEnclosures: Sendable {
         let list = claims.statusIndex.flatMap {
             lists[StatusListID(claims.organization, $0.shard)]
         }
-        let bundle = trust.current?.bundle
         var newest = HeldVersions()
         if let list { newest.lists.raise(list.claims.shard, to: list.claims.sequence) }
-        if let bundle, bundle.organization == claims.organization { newest.bundle = bundle.version }
+        newest.bundle = trust.content(of: claims.organization)?.bundle.version
         let needed = NeededEnclosures(for: claims, holding: held, newest: newest)
         var reply = EnclosedAnswer(answer.receipt)
         if needed.bundle { reply.enclosures += trust.objects(of: claims.organization) }
@@ -39,7 +38,8 @@ struct ReplyEnclosures: Sendable {
         if served.list.message.bytes.count <= SyncLimits.maxEnclosedList {
             return served.list.message
         }
-        guard keys.fault(of: .lists, at: clock.now()) == nil else { return nil }
+        let organization = answer.license.claims.organization
+        guard keys.fault(of: .lists, for: organization, at: clock.now()) == nil else { return nil }
         // A license whose key is no longer trusted is not helped by its status.
         guard let license = try? licenses.verify(LicenseKey(answer.license.message)) else {
             return nil

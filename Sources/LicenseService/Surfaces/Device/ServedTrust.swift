@@ -43,15 +43,23 @@ final class ServedTrust: ListFollower {
     private let keys: ServiceKeys
     private let lists: PublishedLists
     private let runtime: ServiceRuntime
+    /// Which of the files of `trust.bundle` it is.
+    private let number: Int
+    /// Those of further organizations, each in a file of its own.
+    let others: [ServedTrust]
 
     /// - Parameters:
     ///   - path: the file that `trust.bundle` names; nil where it names none.
     ///   - marks: where the bundle is kept that was handed out last; nil for nowhere.
+    ///   - number: which of the files of `trust.bundle` it is.
+    ///   - others: those of further organizations.
     init(
         honoredBy licenses: LicenseCache, keys: ServiceKeys, lists: PublishedLists,
         fitness: BundleFitness, runtime: ServiceRuntime, path: String? = nil,
-        marks: MarkDirectory? = nil
+        marks: MarkDirectory? = nil, number: Int = 0, others: [ServedTrust] = []
     ) {
+        self.number = number
+        self.others = others
         self.path = path
         self.fitness = fitness
         self.marks = marks
@@ -59,8 +67,11 @@ final class ServedTrust: ListFollower {
         self.keys = keys
         self.lists = lists
         self.runtime = runtime
-        keys.minting?.issuer.heed { licenses.fault(of: $0) }
+        if number == 0 { keys.minting?.issuer.heed { licenses.fault(of: $0) } }
     }
+
+    /// What speaks against a license's key, by all bundles; nil for nothing.
+    func fault(of key: LicenseKey) -> IssuerFault? { licenses.fault(of: key) }
 
     var current: Content? { state.withLock { $0.current } }
 
@@ -148,22 +159,26 @@ final class ServedTrust: ListFollower {
                 lifetime: .seconds(3600)),
             octets: bundle, bundle: served.bundle, affirmations: affirmations)
         state.withLock { $0.next = (new, served) }
-        licenses.honor(served)
-        settle()
+        licenses.honor(served, from: number)
+        settleOwn()
         guard state.withLock({ $0.next != nil }) else { return }
         runtime.logger.notice(
             "the trust bundle waits for a status list that it takes",
             metadata: ["version": "\(served.bundle.version)"])
     }
 
-    /// Hands out the bundle that waits, once there is nothing to wait for.
+    /// Hands out each bundle that waits, once there is nothing to wait for.
     func settle() {
+        for file in files { file.settleOwn() }
+    }
+
+    private func settleOwn() {
         let now = runtime.clock.now()
         guard let (content, served) = state.withLock({ $0.next }) else { return }
         let window = served.listWindow(of: keys.listKey.keyID)
         // Until then the key signs by the bundle before.
         if let window, now < window.start { return }
-        keys.heed(served)
+        keys.heed(served, from: number)
         // Where the key may not sign at all, other nodes do, and devices learn of it by this bundle.
         let mayWait = window.map { now < $0.end } ?? false
         let isTaken = lists.all(of: served.bundle.organization).allSatisfy {
@@ -175,7 +190,7 @@ final class ServedTrust: ListFollower {
             guard state.next?.content.bundle == content.bundle else { return }
             (state.current, state.next) = (content, nil)
         }
-        warn()
+        warn(of: served.bundle.organization)
     }
 
     /// Throws `BundleRefusal` for a bundle that would not be handed out.
@@ -220,9 +235,10 @@ final class ServedTrust: ListFollower {
     }
 
     /// Devices learn of it by this very bundle, so it is handed out all the same.
-    private func warn() {
+    private func warn(of organization: OrganizationID) {
         for role in ServiceKeyRole.allCases {
-            guard let fault = keys.fault(of: role, at: runtime.clock.now()) else { continue }
+            guard let fault = keys.fault(of: role, for: organization, at: runtime.clock.now())
+            else { continue }
             runtime.logger.critical(
                 "the trust bundle does not let the service's key sign",
                 metadata: [
@@ -236,7 +252,7 @@ extension ServedTrust {
     /// The bundle with its affirmation lists, to go along with a license; none for a license of an
     /// organization whose bundle is not served here.
     func objects(of organization: OrganizationID) -> [SignedMessage] {
-        guard let content = current, content.bundle.organization == organization else { return [] }
+        guard let content = content(of: organization) else { return [] }
         let octets = Array(content.document.body.readableBytesView)
         // It was read when it was loaded.
         return (try? SignedMessage.sequence(octets, maxPayload: Limits.maxObjectBytes)) ?? []

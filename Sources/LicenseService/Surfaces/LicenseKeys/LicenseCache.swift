@@ -10,6 +10,8 @@ import Synchronization
 final class LicenseCache: IssuerTrust {
     private struct State {
         var issuers: IssuingKeys
+        /// The same within the bundles of further organizations, by their files.
+        var others: [Int: IssuingKeys] = [:]
         var seen: RecentValues<[UInt8], VerifiedLicense>
     }
 
@@ -23,8 +25,8 @@ final class LicenseCache: IssuerTrust {
 
     func verify(_ key: LicenseKey) throws(LicenseError) -> VerifiedLicense {
         let digest = SHA256.digest(of: key.message.bytes)
-        let (known, issuers) = state.withLock { state in
-            (state.seen[digest], state.issuers)
+        let (known, issuers, others) = state.withLock { state in
+            (state.seen[digest], state.issuers, state.others)
         }
         if let known {
             if let prefix = key.prefix, prefix != known.claims.prefix {
@@ -33,6 +35,11 @@ final class LicenseCache: IssuerTrust {
             return known
         }
         let license = try issuers.verify(key)
+        // Each vendor speaks of its own licenses.
+        for other in others.values
+        where other.bundle?.bundle.organization == license.claims.organization {
+            _ = try other.verify(key)
+        }
         state.withLock { $0.seen.remember(license, for: digest) }
         return license
     }
@@ -41,16 +48,36 @@ final class LicenseCache: IssuerTrust {
     ///
     /// Keys of which two have one id are not taken.
     func trust(_ keys: [SigningKeyRecord]) {
-        replace { IssuingKeys(keys, within: $0.bundle) }
+        state.withLock { state in
+            guard let issuers = IssuingKeys(keys, within: state.issuers.bundle) else { return }
+            let others = state.others.compactMapValues { IssuingKeys(keys, within: $0.bundle) }
+            state = State(
+                issuers: issuers, others: others, seen: RecentValues(capacity: capacity))
+        }
     }
 
-    /// Keeps the keys within what a bundle says of them; nil for nothing.
-    func honor(_ bundle: ServedBundle) {
-        replace { IssuingKeys($0.records, within: bundle) }
+    /// Keeps the keys within what a bundle says of them.
+    ///
+    /// - Parameter file: which of the files of `trust.bundle` it is; another bundle of it is forgotten.
+    func honor(_ bundle: ServedBundle, from file: Int = 0) {
+        state.withLock { state in
+            guard let issuers = IssuingKeys(state.issuers.records, within: bundle) else { return }
+            if file == 0 { state.issuers = issuers } else { state.others[file] = issuers }
+            state.seen = RecentValues(capacity: capacity)
+        }
     }
 
     /// What the vendor says of the keys, also while it is not handed out yet; nil for nothing.
     var bundle: ServedBundle? { state.withLock { $0.issuers.bundle } }
+
+    /// What a further organization says of keys in its own bundle; nil for one that has none here.
+    func otherBundle(of organization: OrganizationID) -> ServedBundle? {
+        state.withLock { state in
+            state.others.values.lazy.compactMap(\.bundle).first {
+                $0.bundle.organization == organization
+            }
+        }
+    }
 
     /// The keys that issue for an organization, or did.
     func keys(of organization: OrganizationID) -> [SigningKeyRecord] {
@@ -65,12 +92,5 @@ final class LicenseCache: IssuerTrust {
             if case .issuer(let fault) = error { return fault }
         }
         return nil
-    }
-
-    private func replace(_ change: (IssuingKeys) -> IssuingKeys?) {
-        state.withLock { state in
-            guard let issuers = change(state.issuers) else { return }
-            state = State(issuers: issuers, seen: RecentValues(capacity: capacity))
-        }
     }
 }

@@ -40,7 +40,7 @@ struct HealthRoutes {
             }
             runtime.metrics.set(.registryCalls, to: runtime.pool.depth)
             runtime.metrics.set(.withdrawnKeys, to: withdrawn.count)
-            runtime.metrics.set(.refusedBundle, to: trust.refusal == nil ? 0 : 1)
+            runtime.metrics.set(.refusedBundle, to: trust.anyRefusal == nil ? 0 : 1)
             return MediaContent(
                 "text/plain; version=0.0.4", Array(runtime.metrics.text.utf8), caching: nil)
         }
@@ -62,7 +62,7 @@ struct HealthRoutes {
         if let fault = lists.fault { return Health(status: "publishing-fails", code: fault.code) }
         if !withdrawn.isEmpty { return Health(status: "key-withdrawn") }
         // What devices have serves them still.
-        return trust.refusal.map { Health(status: "bundle-refused", code: $0.code) }
+        return trust.anyRefusal.map { Health(status: "bundle-refused", code: $0.code) }
             ?? Health(status: "ok")
     }
 

@@ -5,13 +5,13 @@ import LicenseVerifier
 
 extension BundleChange {
     /// The change in one sentence, for people.
-    var sentence: String {
+    var sentence: Sentence {
         switch self {
         case .version(nil, let new): "This is the first bundle, version \(new.grouped)."
         case .version(let old?, let new):
             "Version \(new.grouped) takes the place of version \(old.grouped)."
         case .keyAdded(let key):
-            "The key \(key.id) \(key.role.plainText) from \(key.notBefore.dayText) until \(key.notAfter.dayText)\(key.limits)."
+            "The key \(key.id) \(key.role.plainText) from \(key.notBefore) until \(key.notAfter)\(key.limits)."
         case .keyRemoved(let key): "The key \(key.id), which \(key.role.plainText), is gone."
         case .keyChanged(let old, let new): Self.sentence(from: old, to: new)
         case .rootAdded(let key):
@@ -26,28 +26,30 @@ extension BundleChange {
         case .listFloors(let floors):
             floors.isEmpty
                 ? "Lists of any number are accepted."
-                : floors.sorted { $0.key < $1.key }.map { shard, number in
-                    "List \(shard) is refused below number \(number.grouped)."
-                }.joined(separator: " ")
-        case .end(let end): "A newer bundle is due by \(end.dayText)."
+                : Sentence(
+                    floors.sorted { $0.key < $1.key }.map { shard, number in
+                        "List \(shard) is refused below number \(number.grouped)."
+                    }.joined(separator: " "))
+        case .end(let end): "A newer bundle is due by \(end)."
         }
     }
 
-    private static func sentence(from old: BundleKey, to new: BundleKey) -> String {
-        var parts: [String] = []
+    private static func sentence(from old: BundleKey, to new: BundleKey) -> Sentence {
+        var parts: [Sentence] = []
         if old.compromisedAt != new.compromisedAt {
             parts.append(
-                new.compromisedAt.map { "is called stolen since \($0.dayText)" }
+                new.compromisedAt.map { "is called stolen since \($0)" as Sentence }
                     ?? "is not called stolen any more")
         }
         if old.role != new.role { parts.append("\(new.role.plainText) from now on") }
         if (old.notBefore, old.notAfter) != (new.notBefore, new.notAfter) {
-            parts.append("signs from \(new.notBefore.dayText) until \(new.notAfter.dayText)")
+            parts.append("signs from \(new.notBefore) until \(new.notAfter)")
         }
         if old.limits != new.limits || parts.isEmpty {
             parts.append("has other limits\(new.limits)")
         }
-        return "The key \(new.id) \(parts.joined(separator: ", and "))."
+        let said = parts.dropFirst().reduce(parts[0]) { $0 + ", and " + $1 }
+        return "The key \(new.id) \(said)."
     }
 }
 

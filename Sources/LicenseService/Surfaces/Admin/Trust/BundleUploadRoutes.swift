@@ -27,8 +27,11 @@ struct BundleUploadRoutes: Sendable {
         }
     }
 
-    private static func checkFile(_ visit: AdminVisit) throws {
-        guard visit.admin.trust.path != nil else { throw ServedTrust.noFile }
+    @discardableResult
+    private static func checkFile(_ visit: AdminVisit) throws -> ServedTrust {
+        guard let file = visit.admin.trust.file(of: visit.organization.id), file.path != nil
+        else { throw ServedTrust.noFile }
+        return file
     }
 
     private static func form(_ fault: String?) -> PageBody {
@@ -53,7 +56,7 @@ struct BundleUploadRoutes: Sendable {
     private func preview(_ octets: [UInt8], _ visit: AdminVisit) async throws -> PageAnswer {
         do {
             let succession = try Self.succession(octets, visit)
-            try await visit.admin.trust.judge(succession)
+            try await Self.checkFile(visit).judge(succession)
             return .page(Self.confirmation(succession, visit))
         } catch let refusal as BundleRefusal {
             return .refused(Self.form("\(refusal); \(refusal.nextStep).".capitalizingFirst))
@@ -70,14 +73,14 @@ struct BundleUploadRoutes: Sendable {
 
     /// What a form was filled from: the version that was handed out then.
     private static func version(_ visit: AdminVisit) -> String {
-        "\(visit.admin.trust.current?.bundle.version ?? 0)"
+        "\(visit.admin.trust.content(of: visit.organization.id)?.bundle.version ?? 0)"
     }
 
     private static func confirmation(
         _ succession: BundleSuccession, _ visit: AdminVisit
     ) -> PageBody {
         var changes = PageSection("What changes")
-        changes.consequences = PageSection.Lines(lines: succession.changes.map(\.sentence))
+        changes.consequences = PageSection.Lines(telling: succession.changes.map(\.sentence))
         var section = PageSection("What happens")
         section.consequences = PageSection.Lines(
             lines: consequences(of: succession.bundle, visit))
@@ -133,7 +136,7 @@ struct BundleUploadRoutes: Sendable {
         let succession: BundleSuccession
         do {
             succession = try Self.succession(octets, visit)
-            try await visit.admin.trust.publish(succession)
+            try await Self.checkFile(visit).publish(succession)
         } catch let refusal as BundleRefusal {
             return .refused(Self.form("\(refusal); \(refusal.nextStep).".capitalizingFirst))
         }

@@ -41,7 +41,7 @@ struct RetiringRoutes: Sendable {
     private static func page(_ key: SigningKeyRecord) -> PageBody {
         var section = PageSection("What happens")
         section.consequences = PageSection.Lines(lines: [
-            "The licenses that it has signed until now stay good.",
+            "The licenses that it has signed until now stay good, on devices that are offline too: each until its own end.",
             "This service refuses licenses that it signs from now on.",
             "Programs that pin the key go on taking what it signs, also offline, until a trust bundle tells them otherwise: draft one with latchkey trust retire-key.",
             "This cannot be undone.",

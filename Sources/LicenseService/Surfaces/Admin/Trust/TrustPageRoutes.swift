@@ -21,22 +21,23 @@ struct TrustPageRoutes: Sendable {
                 try $0.organizations.serviceKeys()
             )
         }
-        let trust = visit.admin.trust.current.flatMap {
-            $0.bundle.organization == organization ? $0 : nil
-        }
+        let trust = visit.admin.trust.content(of: organization)
+        let lists = visit.admin.lists.all(of: organization)
         var page = PageBody(
             "Trust",
             [
-                keys(issuing, service, visit), Self.lists(visit.admin.lists.all(of: organization)),
+                NextTrustSteps(bundle: trust?.bundle, lists: lists, now: visit.now).section,
+                keys(issuing, service, visit), Self.lists(lists),
                 trust.map { bundle($0, at: visit.now) } ?? Self.noBundle,
             ])
         page.intro = "What your programs trust, and how fresh it is."
-        page.pageNotice = visit.admin.trust.refusal.map { refusal in
+        let file = visit.admin.trust.file(of: organization)
+        page.pageNotice = file?.refusal.map { refusal in
             Notice(
                 "The file of trust.bundle is not handed out.",
                 "Devices get the bundle from before. \(refusal); \(refusal.nextStep).", .danger)
         }
-        if visit.caller.allows(.organizationsWrite), visit.admin.trust.path != nil {
+        if visit.caller.allows(.organizationsWrite), file?.path != nil {
             page.actions = LinkList([
                 LinkList.Item(href: BundleUploadRoutes.path, text: "Hand out a newer bundle")
             ])
@@ -53,7 +54,7 @@ struct TrustPageRoutes: Sendable {
             let id = Hexadecimal.encode(key.publicKey.keyID.bytes)
             let isMinting = key.publicKey == minting
             let use: Cell =
-                key.retiredAt.map { .badge(Badge("retired", .neutral), note: "on \($0.dayText)") }
+                key.retiredAt.map { .badge(Badge("retired", .neutral), telling: "on \($0)") }
                 ?? .text(isMinting ? "mints in this service" : "elsewhere")
             return [
                 .text("issues licenses"), .text(key.name), .code(id), .time(key.createdAt), use,
@@ -133,19 +134,19 @@ struct TrustPageRoutes: Sendable {
 
     /// What is to be done next, and when.
     private static func advice(_ bundle: TrustBundle, at now: Timestamp) -> Notice? {
-        let renew = "Make it with latchkey trust renew, and have the root keys sign it."
+        let renew: Sentence = "Make it with latchkey trust renew, and have the root keys sign it."
         if bundle.expiresAt <= now {
             return Notice(
-                "A newer bundle has been due since \(bundle.expiresAt.dayText).", renew, .danger)
+                telling: "A newer bundle has been due since \(bundle.expiresAt).", renew, .danger)
         }
         if bundle.expiresAt <= now + notice {
             return Notice(
-                "A newer bundle is due by \(bundle.expiresAt.dayText).", renew, .warning)
+                telling: "A newer bundle is due by \(bundle.expiresAt).", renew, .warning)
         }
         let ending = bundle.keys.filter { now < $0.notAfter && $0.notAfter <= now + notice }
         guard let first = ending.map(\.notAfter).min() else { return nil }
         return Notice(
-            "\(counted(ending.count, "key")) can sign no longer than \(first.dayText).",
+            telling: "\(counted(ending.count, "key")) can sign no longer than \(first).",
             "Add the next with latchkey trust add-key before then.", .warning)
     }
 

@@ -21,9 +21,7 @@ struct CheckTrust: Sendable {
             try organizations.serviceKeys().filter { $0.role == .status }
                 .map(\.publicKey)
         }
-        trust = portal.trust.current.flatMap {
-            $0.bundle.organization == organization.id ? $0 : nil
-        }
+        trust = portal.trust.content(of: organization.id)
         lists = portal.lists.all(of: organization.id)
     }
 
