@@ -125,6 +125,100 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
+    func `are listed page by page, the newest first, and none is left out`(
+        _ driver: Driver
+    ) throws {
+        try SampleRegistry.with(driver) { sample in
+            let customers = sample.registry.customers
+            var names: [String] = []
+            for number in 1...7 {
+                // Several of one second, as imports make them.
+                var customer = Self.customer(sample, "c\(number)", seed: UInt64(number / 3 + 1))
+                customer = CustomerRecord(
+                    id: .random(), organization: sample.organization, name: customer.name,
+                    createdAt: customer.createdAt)
+                try customers.add(customer, now: SampleRegistry.now)
+            }
+            var last: CustomerID?
+            repeat {
+                let page = try customers.newest(of: sample.organization, after: last, limit: 2)
+                names += page.map(\.name)
+                last = page.last?.id
+            } while last != nil && names.count < 20
+            #expect(names.sorted() == (1...7).map { "c\($0)" })
+            #expect(
+                Set(names.prefix(2)) == ["c6", "c7"] && names.suffix(2).allSatisfy { $0 < "c3" })
+            #expect(try customers.count(of: sample.organization, upTo: 5) == 5)
+            #expect(try customers.count(of: sample.organization, upTo: 50) == 7)
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `are found by how their texts begin, page by page, in the order of these`(
+        _ driver: Driver
+    ) throws {
+        try SampleRegistry.with(driver) { sample in
+            let customers = sample.registry.customers
+            for (index, name) in ["Anna", "anne", "ANNE", "Bo", "\u{c9}mile"].enumerated() {
+                var customer = CustomerRecord(
+                    id: .random(), organization: sample.organization, name: name,
+                    createdAt: SampleRegistry.now)
+                customer.email = name == "Bo" ? "annelie@example.com" : nil
+                customer.externalID = "No-\(index)"
+                try customers.add(customer, now: SampleRegistry.now)
+            }
+            func pages(_ text: String, by size: Int) throws -> [String] {
+                var names: [String] = []
+                var last: CustomerPlace?
+                repeat {
+                    let page = try customers.found(
+                        by: text, of: sample.organization, after: last, limit: size)
+                    names += page.map(\.customer.name)
+                    last = page.last?.place
+                } while last != nil && names.count < 20
+                return names
+            }
+            for size in [1, 2, 9] {
+                let found = try pages("aNN", by: size)
+                #expect(found.map { $0.lowercased() } == ["anna", "anne", "anne", "bo"])
+                #expect(Set(found).count == 4)
+                #expect(try pages("no-", by: size).count == 5)
+                #expect(try pages("\u{c9}m", by: size) == ["\u{c9}mile"])
+                #expect(try pages("%", by: size).isEmpty && pages("nna", by: size).isEmpty)
+            }
+            let bo = try #require(
+                try customers.found(by: "bo", of: sample.organization, limit: 1).first)
+            try customers.delete(bo.customer.id, now: SampleRegistry.now)
+            #expect(try pages("ann", by: 2).count == 3)
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `are not found in part where a search for licenses means too many of them`(
+        _ driver: Driver
+    ) throws {
+        try SampleRegistry.with(driver) { sample in
+            let registry = sample.registry
+            func add(_ count: Int, _ name: String) throws {
+                try registry.together { registry in
+                    for number in 0..<count {
+                        try registry.customers.add(
+                            CustomerRecord(
+                                id: .random(), organization: sample.organization,
+                                name: "\(name) \(number)", createdAt: SampleRegistry.now),
+                            now: SampleRegistry.now)
+                    }
+                }
+            }
+            try add(LicenseSearch.mostMatches, "Person")
+            #expect(try !registry.licenses.isTooBroad("person", of: sample.organization))
+            try add(1, "Person A")
+            #expect(try registry.licenses.isTooBroad("PERSON", of: sample.organization))
+            #expect(try !registry.licenses.isTooBroad("Person A", of: sample.organization))
+        }
+    }
+
+    @Test(arguments: Driver.available)
     func `have sessions until these end or the customer is deleted`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let customer = Self.customer(sample, "ada", seed: 1)

@@ -39,6 +39,43 @@ enum TokenEnding: CaseIterable, Sendable {
     }
 
     @Test(arguments: Driver.available)
+    func `is listed while it is good, and ends by the hand of an operator`(
+        _ driver: Driver
+    ) throws {
+        try SampleRegistry.with(driver) { sample in
+            let now = SampleRegistry.now
+            let token = try sample.token(1)
+            let made = try sample.openAll(by: token, seed: 10)
+            let own = try #require(made.pages.last)
+            let owner = try sample.open(.owner, by: nil, seed: 20)
+            let sessions = sample.registry.tokens.sessions
+            #expect(
+                Set(try sessions.operators(since: now, now: now).map(\.id)) == [own.id, owner.id])
+            #expect(try sessions.operators(since: now + .seconds(1), now: now).isEmpty)
+            #expect(try sessions.operators(since: now, now: now + .seconds(3600)).isEmpty)
+            // A customer's is none of theirs.
+            for page in made.pages { try sessions.endOperator(page.id, now: now) }
+            #expect(try sessions.operators(since: now, now: now).map(\.id) == [owner.id])
+            let customers = try #require(made.pages.first)
+            #expect(try sessions.find(customers.id, now: now) == customers)
+            try sample.registry.tokens.revoke(token.id, now: now)
+            #expect(try sessions.find(customers.id, now: now) == nil)
+
+            let link = SignInLink(
+                id: .random(), secretDigest: [UInt8](repeating: 5, count: 32), holder: .owner,
+                by: nil, createdAt: now, expiresAt: now + .seconds(600))
+            try sessions.add(link, now: now)
+            #expect(try sessions.operatorLinks(now: now) == [link])
+            #expect(try sessions.operatorLinks(now: link.expiresAt).isEmpty)
+            for other in made.links + [link] {
+                try sessions.withdrawOperatorLink(other.id, now: now)
+            }
+            #expect(try sessions.operatorLinks(now: now).isEmpty)
+            #expect(try sessions.link(link.id, now: now) == nil)
+        }
+    }
+
+    @Test(arguments: Driver.available)
     func `ends with the key that was shown, and not when its terms change`(
         _ driver: Driver
     ) throws {

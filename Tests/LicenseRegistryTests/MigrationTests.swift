@@ -104,6 +104,7 @@ import Testing
                 "da683b5bdb6b301089448b3a455e4b02777ebb0fa3331575e3d520228ec7ee93",
                 "a737deb75acc8844c001847260c9ee6773b4a2359e06996e483f7ef87eab707a",
                 "8d91bbd79c236befcf96ec8d4cc2de3368eea0dadffdbd4dbdd0c3033773b795",
+                "d493dff46e1e757dd230a9aa2d75678de2da8495acfb467ac7efa034bbf08fce",
             ])
         #expect(
             RegistrySchema.migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -151,6 +152,7 @@ import Testing
                 "0d500f049cea6988933b80606d171343463443e45e3989031c0b4e3456bdbbbb",
                 "8cc5faa56fac01d2e7a5b550a61b757cd202232bb5f39a7b4c9bf93347c818f6",
                 "8d91bbd79c236befcf96ec8d4cc2de3368eea0dadffdbd4dbdd0c3033773b795",
+                "432ef6882f31dbb17af36647fb7bbe1ea151f3685dbe4348742fccecffb3d4a7",
             ])
     }
 

@@ -133,7 +133,7 @@ import Testing
 
     @Test(arguments: Driver.available)
     func `never exceed the limit when many ask at once`(_ driver: Driver) throws {
-        try TestDatabase.with(driver) { database in
+        try TestDatabase.with(driver, holding: .tables) { database in
             let sample = try SampleRegistry(database, connections: 8)
             let (license, key, _) = try sample.sell(seats: .seats(3))
             let refusals = try concurrently(64) { number in

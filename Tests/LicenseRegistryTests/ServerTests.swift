@@ -1,3 +1,6 @@
+import Foundation
+import LicenseRegistry
+import LicenseVerifier
 import RegistryTestSupport
 import SQLDatabase
 import Testing
@@ -31,6 +34,26 @@ extension Database {
                 }
             }
             #expect(answer == [42])
+        }
+    }
+
+    @Test(.enabled(if: Driver.server != nil, "LATCHKEY_POSTGRES is not set"))
+    func `gives each test tables of its own, in which nothing is`() throws {
+        let isCopying = ProcessInfo.processInfo.environment["LATCHKEY_POSTGRES_COPIES"] != nil
+        try TestDatabase.with(.postgreSQL, holding: .tables) { first in
+            try TestDatabase.with(.postgreSQL, holding: .tables) { second in
+                var registries: [Registry] = []
+                for place in [first, second] {
+                    let database = try place.open()
+                    registries.append(
+                        try Registry(database, actor: "test", now: SampleRegistry.now))
+                }
+                try registries[0].organizations.add(
+                    Organization(id: .random(), name: "ACME Ltd"), now: SampleRegistry.now)
+                #expect(try registries.map { try $0.organizations.all().count } == [1, 0])
+                #expect(first.text != second.text)
+                #expect(first.text.contains("search_path") != isCopying)
+            }
         }
     }
 }

@@ -142,7 +142,7 @@ import Testing
 
     @Test(arguments: Driver.available)
     func `adds up whatever comes at once, and never beyond the limit`(_ driver: Driver) throws {
-        try TestDatabase.with(driver) { database in
+        try TestDatabase.with(driver, holding: .tables) { database in
             let sample = try SampleRegistry(database, connections: 8)
             let (license, key, _) = try sample.sell(units: 1000)
             let others = try (0..<4).map { try sample.sell(seed: UInt64($0) + 600) }

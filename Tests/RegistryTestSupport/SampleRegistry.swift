@@ -18,7 +18,7 @@ package struct SampleRegistry: Sendable {
     package static func with<Result>(
         _ driver: Driver, _ body: (SampleRegistry) throws -> Result
     ) throws -> Result {
-        try TestDatabase.with(driver) { try body(SampleRegistry($0)) }
+        try TestDatabase.with(driver, holding: .tables) { try body(SampleRegistry($0)) }
     }
 
     /// - Parameter connections: how many the registry has to a server.

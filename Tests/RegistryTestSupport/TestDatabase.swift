@@ -1,10 +1,17 @@
-import Foundation
 import LicensePostgres
 import LicenseTestSupport
 package import SQLDatabase
 
-/// An empty database, which is gone after the test.
+/// A database for one test, which is gone after it.
 package struct TestDatabase: Sendable {
+    /// What is in it when the test begins.
+    package enum Contents: Sendable {
+        case nothing
+        /// The tables of a registry, where that is the faster way; who opens one does not see the
+        /// difference. On PostgreSQL it is a database then, and no schema of one.
+        case tables
+    }
+
     package let driver: Driver
     /// The URL as one writes it on a command line: without a password.
     package let text: String
@@ -39,31 +46,66 @@ package struct TestDatabase: Sendable {
 
     @discardableResult
     package static func with<Result>(
-        _ driver: Driver, _ body: (TestDatabase) throws -> Result
+        _ driver: Driver, holding contents: Contents = .nothing,
+        _ body: (TestDatabase) throws -> Result
     ) throws -> Result {
         try withTemporaryDirectory { directory in
             switch driver {
             case .sqlite: return try body(TestDatabase(path: directory + "/r.sqlite"))
             case .postgreSQL:
-                let schema = try TestSchema(passwordFile: directory + "/passwords")
-                defer { schema.drop() }
-                return try body(TestDatabase(driver, schema.url))
+                let place = try ServerPlace(contents, passwordFile: directory + "/passwords")
+                defer { place.drop() }
+                return try body(TestDatabase(driver, place.url))
             }
         }
     }
 
     @discardableResult
     package static func with<Result>(
-        _ driver: Driver, _ body: (TestDatabase) async throws -> Result
+        _ driver: Driver, holding contents: Contents = .nothing,
+        _ body: (TestDatabase) async throws -> Result
     ) async throws -> Result {
         try await withTemporaryDirectory { directory in
             switch driver {
             case .sqlite: return try await body(TestDatabase(path: directory + "/r.sqlite"))
             case .postgreSQL:
-                let schema = try TestSchema(passwordFile: directory + "/passwords")
-                defer { schema.drop() }
-                return try await body(TestDatabase(driver, schema.url))
+                let place = try ServerPlace(contents, passwordFile: directory + "/passwords")
+                defer { place.drop() }
+                return try await body(TestDatabase(driver, place.url))
             }
+        }
+    }
+}
+
+/// What a test has of the server for itself.
+private enum ServerPlace {
+    case schema(TestSchema)
+    case database(name: String, url: String, TemplateServer)
+
+    /// - Parameter passwordFile: where the password is to be written.
+    init(_ contents: TestDatabase.Contents, passwordFile: String) throws {
+        guard contents == .tables, let server = TemplateServer.shared else {
+            self = .schema(try TestSchema(passwordFile: passwordFile))
+            return
+        }
+        let name = TestSchema.newName()
+        let url = try TestSchema.withoutPassword(
+            server.url(of: name), passwordFile: passwordFile)
+        try server.copy(to: name)
+        self = .database(name: name, url: url, server)
+    }
+
+    var url: String {
+        switch self {
+        case .schema(let schema): schema.url
+        case .database(_, let url, _): url
+        }
+    }
+
+    func drop() {
+        switch self {
+        case .schema(let schema): schema.drop()
+        case .database(let name, _, let server): server.drop(name)
         }
     }
 }
@@ -77,11 +119,9 @@ extension TestDatabase {
         _ body: (TestDatabase, _ copy: () throws -> TestDatabase) throws -> Void
     ) throws {
         guard let server = Driver.server else { throw TestSchema.NoServer() }
-        let first = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+        let first = TestSchema.newName()
         let second = first + "_copy"
-        func url(_ name: String) -> String {
-            server.replacing(#/(@[^\/]*\/)[^?]*/#) { "\($0.1)\(name)" }
-        }
+        func url(_ name: String) -> String { TestSchema.url(server, of: name) }
         func shell(_ commands: String) throws {
             let result = try runProcess(
                 "/bin/sh", ["-c", "set -e\n\(commands)"],

@@ -16,7 +16,7 @@ struct TestSchema {
     init(passwordFile: String) throws {
         guard let server = Driver.server else { throw NoServer() }
         let base = try Self.withoutPassword(server, passwordFile: passwordFile)
-        name = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+        name = Self.newName()
         url = base + "&options=-csearch_path%3D\(name)"
         admin = try DatabaseURL(base).open(connections: 1)
         try admin.run("CREATE SCHEMA \(name)")
@@ -25,6 +25,16 @@ struct TestSchema {
     func drop() {
         // A test that fails may leave a connection that holds on to the tables.
         _ = try? admin.run("DROP SCHEMA \(name) CASCADE")
+    }
+
+    /// A name that nobody else has.
+    static func newName() -> String {
+        "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+    }
+
+    /// The URL of another database on the same server.
+    static func url(_ server: String, of database: String) -> String {
+        server.replacing(#/(@[^\/]*\/)[^?]*/#) { "\($0.1)\(database)" }
     }
 
     /// The URL without its password, which is written into a file.
