@@ -355,6 +355,15 @@ def tell_of_a_long_batch(vendor, browser):
     return address
 
 
+def tell_of_access(vendor, browser):
+    """A link that nobody has used is seen, and taken back."""
+    vendor.link()
+    browser.go(f"{vendor.base}/admin/access", "admin-access")
+    browser.says("this is you")
+    browser.press("Take it back", "admin-access-link-taken-back")
+    browser.says("The link is taken back.")
+
+
 def tell_of_the_rest(vendor, browser):
     base = vendor.base
     browser.go(f"{base}/admin/benefits", "admin-benefits")
@@ -382,13 +391,15 @@ def tell_of_the_rest(vendor, browser):
     browser.type("name", "Zoë")
     browser.press("Grant it", "admin-granted")
     browser.go(f"{base}/admin/sales", "admin-sales")
+    browser.press("a grant by hand", "admin-sale")
+    browser.says("Zoë")
     browser.press("Revoke", "admin-sale-revoke")
     tell_of_a_product(vendor, browser)
     browser.go(f"{base}/admin/sales/messages", "admin-messages")
     tell_of_letters(vendor, browser)
     tell_of_an_import(vendor, browser)
     browser.go(f"{base}/", "front")
-    browser.go(f"{base}/admin/webhooks", "admin-webhooks-empty")
+    browser.go(f"{base}/admin/webhooks", "admin-webhooks-switched-off")
     browser.press("Add an endpoint", "admin-webhook-new")
     browser.type("url", "https://hooks.example.com/latchkey")
     browser.type("description", SCRIPT)
@@ -404,6 +415,7 @@ def tell_of_the_rest(vendor, browser):
     browser.press("Make the token", "admin-token-made")
     browser.press("I have saved it", "admin-tokens-two")
     browser.press("Revoke", "admin-token-revoke")
+    tell_of_access(vendor, browser)
     browser.go(f"{base}/admin/trust", "admin-trust")
     browser.press("Hand out a newer bundle", "admin-bundle")
     browser.press("Show the changes", "admin-bundle-none")
@@ -733,7 +745,8 @@ def tell_on_other_screens(vendor, output, pages, addresses, cookies):
         for path, page in [("/admin", "overview"), ("/admin/keys", "keys"),
                            ("/admin/keys/mint", "mint"), ("/admin/audit", "audit"),
                            ("/admin/sales", "sales"), ("/admin/webhooks", "webhooks"),
-                           ("/admin/tokens", "tokens"), ("/admin/trust", "trust"),
+                           ("/admin/tokens", "tokens"), ("/admin/access", "access"),
+                           ("/admin/trust", "trust"),
                            ("/admin/trust/bundle", "bundle"),
                            ("/admin/sales/products", "products"),
                            ("/admin/sales/messages", "messages"),

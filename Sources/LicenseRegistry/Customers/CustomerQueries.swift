@@ -15,11 +15,13 @@ struct CustomerQueries {
         var condition = SQLCondition("organization_id =", .id(organization))
         condition.require("mailbox =", email.map { .text(Mailbox($0).text) })
         if email != nil { condition.require("deleted_at IS NULL") }
-        condition.require("id >", after.map { .id($0) })
+        // By the index of ids, SQLite would walk through all of them for one address.
+        let id = email == nil ? "id" : "coalesce(id, id)"
+        condition.require("\(id) >", after.map { .id($0) })
         let count = condition.parameter(.integer(Int64(limit)))
         return try reading.rows(
             CustomerRecord.self,
-            "\(CustomerRecord.selection) WHERE \(condition.sql) ORDER BY id LIMIT \(count)",
+            "\(CustomerRecord.selection) WHERE \(condition.sql) ORDER BY \(id) LIMIT \(count)",
             condition.values)
     }
 

@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// Who licenses are issued to, and the sessions in which they see them.
 public struct Customers: Sendable {
@@ -38,6 +39,42 @@ public struct Customers: Sendable {
     ) throws(RegistryError) -> (customers: [CustomerRecord], total: Int64) {
         try transactions.read { (reading) throws(RegistryError) in
             try CustomerQueries(reading).page(matching: filter, order: order, page: page)
+        }
+    }
+
+    /// An organization's customers as people look through them, the newest first.
+    ///
+    /// - Parameter last: begin after this one, the last of the page before.
+    public func newest(
+        of organization: OrganizationID, after last: CustomerID? = nil, limit: Int
+    ) throws(RegistryError) -> [CustomerRecord] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try CustomerListQueries(reading).newest(of: organization, after: last, limit: limit)
+        }
+    }
+
+    /// How many customers an organization has; `most` for as many or more.
+    public func count(
+        of organization: OrganizationID, upTo most: Int
+    ) throws(RegistryError) -> Int64 {
+        try transactions.read { (reading) throws(RegistryError) in
+            try CustomerListQueries(reading).count(of: organization, upTo: most)
+        }
+    }
+
+    /// Customers whose name, e-mail address or external id begins so, in the order of these texts.
+    ///
+    /// A customer who is found by two texts is on a page once, and may be on a later one again.
+    ///
+    /// - Parameter last: begin after this place, the last of the page before.
+    public func found(
+        by beginning: String, of organization: OrganizationID, after last: CustomerPlace? = nil,
+        limit: Int
+    ) throws(RegistryError) -> [(place: CustomerPlace, customer: CustomerRecord)] {
+        let beginning = TextBeginning(beginning, transactions.database.dialect)
+        return try transactions.read { (reading) throws(RegistryError) in
+            try CustomerListQueries(reading).found(
+                beginning, of: organization, after: last, limit: limit)
         }
     }
 

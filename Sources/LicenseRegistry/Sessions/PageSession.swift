@@ -48,13 +48,6 @@ public struct PageSession: Equatable, Sendable {
 
     /// How the audit log names who is signed in.
     public var actor: String { person.map { "proxy:\($0)" } ?? holder.name }
-
-    /// Whether it is good at a moment.
-    ///
-    /// - Parameter idle: how long nobody may use it.
-    public func isGood(at now: Timestamp, idle: Duration) -> Bool {
-        now < expiresAt && now < seenAt + idle
-    }
 }
 
 extension PageSession: SQLRecord {

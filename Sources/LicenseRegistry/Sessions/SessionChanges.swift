@@ -54,8 +54,21 @@ struct SessionChanges {
             [.id(id), .time(change.now)])
     }
 
+    func withdrawOperatorLink(_ id: SignInLinkID) throws(RegistryError) {
+        let count = try change.run(
+            "DELETE FROM sign_in_link WHERE id = $1 AND holder_kind = 0 AND used_at IS NULL",
+            [.id(id)])
+        if count == 1 { try change.audit(.sessionWithdraw, of: id) }
+    }
+
     func end(_ id: PageSessionID) throws(RegistryError) {
         let count = try change.run("DELETE FROM page_session WHERE id = $1", [.id(id)])
+        if count == 1 { try change.audit(.sessionEnd, of: id) }
+    }
+
+    func endOperator(_ id: PageSessionID) throws(RegistryError) {
+        let count = try change.run(
+            "DELETE FROM page_session WHERE id = $1 AND holder_kind IN (0, 1)", [.id(id)])
         if count == 1 { try change.audit(.sessionEnd, of: id) }
     }
 }

@@ -29,6 +29,38 @@ struct SessionQueries {
         return found
     }
 
+    /// The sessions of operators who may still be signed in, the newest first.
+    ///
+    /// - Parameter seen: only those that were used at this moment or later.
+    func operators(
+        since seen: Timestamp, at now: Timestamp
+    ) throws(RegistryError) -> [PageSession] {
+        let found = try reading.rows(
+            PageSession.self,
+            """
+            SELECT * FROM page_session
+            WHERE holder_kind IN (0, 1) AND expires_at > $1 AND seen_at >= $2
+            ORDER BY created_at DESC, id
+            """, [.time(now), .time(seen)])
+        var good: [PageSession] = []
+        for session in found
+        where try mayBeSignedIn(session.holder, by: session.maker, at: now) {
+            good.append(session)
+        }
+        return good
+    }
+
+    /// The links to the dashboard that still sign somebody in, the newest first.
+    func operatorLinks(at now: Timestamp) throws(RegistryError) -> [SignInLink] {
+        try reading.rows(
+            SignInLink.self,
+            """
+            SELECT * FROM sign_in_link
+            WHERE holder_kind = 0 AND used_at IS NULL AND expires_at > $1
+            ORDER BY created_at DESC, id
+            """, [.time(now)])
+    }
+
     /// The rule of all sessions and links: they end with what they were made with, and with their
     /// holder.
     ///

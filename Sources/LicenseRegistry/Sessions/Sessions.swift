@@ -63,4 +63,38 @@ public struct Sessions: Sendable {
             try SessionChanges(change).end(id)
         }
     }
+
+    /// The sessions of operators who may still be signed in, the newest first.
+    ///
+    /// - Parameter seen: only those that were used since this moment, as far as the registry was told.
+    public func operators(
+        since seen: Timestamp, now: Timestamp
+    ) throws(RegistryError) -> [PageSession] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try SessionQueries(reading).operators(since: seen, at: now)
+        }
+    }
+
+    /// The links to the dashboard that still sign somebody in, the newest first.
+    public func operatorLinks(now: Timestamp) throws(RegistryError) -> [SignInLink] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try SessionQueries(reading).operatorLinks(at: now)
+        }
+    }
+
+    /// Ends the session of an operator; one that is not there, or a customer's, stays as it is.
+    public func endOperator(_ id: PageSessionID, now: Timestamp) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try SessionChanges(change).endOperator(id)
+        }
+    }
+
+    /// Takes a link to the dashboard back that nobody has used; any other stays as it is.
+    public func withdrawOperatorLink(
+        _ id: SignInLinkID, now: Timestamp
+    ) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try SessionChanges(change).withdrawOperatorLink(id)
+        }
+    }
 }

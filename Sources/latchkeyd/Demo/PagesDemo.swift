@@ -1,7 +1,9 @@
+import COSESigning
 import Foundation
 import LicenseIssuer
 import LicenseRegistry
 import LicenseService
+import LicenseSync
 import LicenseVerifier
 import Terminal
 
@@ -43,6 +45,9 @@ struct PagesDemo {
             for _ in 0..<draw(3) where !customers.isEmpty {
                 licenses.append(try sell(to: customers[draw(customers.count)], moment))
             }
+            if let device = Self.offline[day] {
+                try activate(licenses, device.label, for: device.lease, moment)
+            }
             try use(licenses, moment)
             if day.isMultiple(of: 41), let license = licenses.first(where: { _ in draw(9) == 0 }) {
                 try registry.issuance.setState(
@@ -50,8 +55,60 @@ struct PagesDemo {
                     reason: "refunded", evenIfRevoked: true, now: moment)
             }
         }
+        try disable(licenses, now)
         try tellOfShops(now)
+        try addEndpoint(now)
         return customers[0]
+    }
+
+    /// Machines without a network, by the day on which they got their seats: the first has not been heard
+    /// of since, and the last has a lease that goes on.
+    private static let offline: [Int: (label: String, lease: Duration)] = [
+        290: ("mine shaft 4", .seconds(30 * 86_400)), 355: ("air gap 1", .seconds(90 * 86_400)),
+    ]
+
+    /// Gives a machine a seat by its own key, with a lease, as its request would have come.
+    private func activate(
+        _ licenses: [LicenseRecord], _ label: String, for lease: Duration, _ moment: Timestamp
+    ) throws {
+        // The newest has all its seats.
+        let found = licenses.last { $0.claims.activationLimit != .notUsed }
+        guard let license = found else { return }
+        let device = try SigningKey.generate()
+        // Nobody reads the answer, so whoever signs it will do.
+        let answering = try SigningKey.generate()
+        var request = try ActivationRequest(
+            .activate, license: .key(LicenseKey(license.message)), device: device.verificationKey,
+            id: .random(), issuedAt: moment)
+        request.label = DeviceLabel(label)
+        _ = try registry.activations.answer(
+            ActivationRequest.verify(request.signed(by: device)), about: license.claims.license,
+            token: license.tokenDigest, id: .random(),
+            policy: SyncPolicy(
+                lease: lease, allowance: AllowancePolicy(headroom: 100, share: 1)), now: moment,
+            sign: { (draft) throws(SyncError) in try draft.signed(by: answering) })
+    }
+
+    /// One license that somebody has to look at.
+    private func disable(_ licenses: [LicenseRecord], _ now: Timestamp) throws {
+        guard licenses.count > 1 else { return }
+        try registry.issuance.setState(
+            of: licenses[licenses.count / 2].claims.license, to: .disabled,
+            reason: "the payment is disputed", evenIfRevoked: true, now: now)
+    }
+
+    /// An endpoint that is switched off, so that nothing is sent to anybody.
+    private func addEndpoint(_ now: Timestamp) throws {
+        var terms = WebhookTerms(url: "https://hooks.example.com/licenses")
+        terms.description = "The license desk; switched off in this demo."
+        let id = WebhookEndpointID.random()
+        try registry.webhooks.addEndpoint(
+            id, of: issuer.organization, terms,
+            secrets: [
+                WebhookSecretRecord(
+                    .symmetric, "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
+            ], now: now)
+        try registry.webhooks.replaceTerms(of: id, by: terms, pause: .byOwner, now: now)
     }
 
     /// What a shop has said that waits for somebody: a product that nobody has mapped, and a message

@@ -25,7 +25,7 @@ import Testing
                 let path = String(made.path.prefix { $0 != "?" })
                 for word in ["ann", "ANN@EX", "\(path.split(separator: "/").last ?? "")"] {
                     let found = try await browser.get(
-                        "/admin/keys?q=\(LicenseKeyListRoutes.encoded(word))")
+                        "/admin/keys?q=\(PercentEncoding.encoded(word))")
                     #expect(found.text.contains(path), "\(word)")
                 }
                 #expect(try await !browser.get("/admin/keys?q=bob").text.contains(path))
@@ -163,7 +163,7 @@ import Testing
                 let path = "/admin/keys/\(id)"
                 for page in [
                     "/admin", "/admin/keys",
-                    "/admin/keys?q=\(LicenseKeyListRoutes.encoded(script))",
+                    "/admin/keys?q=\(PercentEncoding.encoded(script))",
                     path, "\(path)/enable", "\(path)/free/\(seat.id)",
                 ] {
                     let text = try await browser.get(page).text

@@ -131,6 +131,58 @@ import Testing
         }
     }
 
+    @Test func `a token gets another secret, which is shown once, and may be of one organization`()
+        async throws
+    {
+        try await TestService.with { vendor in
+            try await vendor.withOperator { browser in
+                let form = try await browser.get("/admin/tokens/new")
+                let fields = [
+                    "name": "shop", "scope": "licenses:read",
+                    "organization": "\(vendor.organization)",
+                ]
+                let pattern = /lk_[0-9a-f]{32}_[A-Za-z0-9_-]{43}/
+                let made = try await browser.post("/admin/tokens/new", on: form, fields)
+                let first = String(try #require(made.text.firstMatch(of: pattern)).output)
+                let id = try #require(BearerToken(first)).id
+                #expect(try vendor.registry.tokens.find(id)?.organization == vendor.organization)
+                let path = "/admin/tokens/\(id)/rotate"
+                let asked = try await browser.get(path)
+                #expect(asked.text.contains("refused at once"))
+                let rotated = try await browser.post(path, on: asked)
+                let second = String(try #require(rotated.text.firstMatch(of: pattern)).output)
+                #expect(second != first && BearerToken(second)?.id == id)
+                for (text, status) in [(first, HTTPResponse.Status.unauthorized), (second, .ok)] {
+                    let caller = TestCaller(client: browser.client, token: text)
+                    #expect(try await caller.call(.get, "/manage/v1/license-keys").status == status)
+                }
+                let list = try await browser.get("/admin/tokens")
+                #expect(!list.text.contains(second) && list.text.contains("ACME Ltd"))
+                let wrong = try await browser.post(
+                    "/admin/tokens/new", on: form,
+                    fields.merging(["organization": "\(OrganizationID.random())"]) { $1 })
+                #expect(wrong.status == .unprocessableContent)
+            }
+        }
+    }
+
+    @Test func `a token rotates none that allows more, or is good for longer`() async throws {
+        try await TestService.with { vendor in
+            let narrow = try vendor.token([.tokensWrite])
+            let wide = try #require(BearerToken(try vendor.token([.tokensWrite, .licensesRead])))
+            try await vendor.withBrowser { browser in
+                let page = try await browser.get("/admin/sign-in")
+                try await browser.post("/admin/sign-in", on: page, ["api-token": narrow])
+                let path = "/admin/tokens/\(wide.id)/rotate"
+                let refused = try await browser.post(path, on: try await browser.get(path))
+                #expect(refused.status == .forbidden)
+                #expect(refused.text.contains("allows more than it does"))
+                #expect(
+                    try vendor.registry.tokens.find(wide.id)?.secretDigest == wide.digest)
+            }
+        }
+    }
+
     @Test func `a token gives no scope that it does not have`() async throws {
         try await TestService.with { vendor in
             let token = try vendor.token([.tokensWrite])

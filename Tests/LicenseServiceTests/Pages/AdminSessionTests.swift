@@ -1,7 +1,10 @@
+import Foundation
 import HTTPTypes
+import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import SQLDatabase
 import Synchronization
 import Testing
 
@@ -69,6 +72,78 @@ import Testing
                     now.withLock { $0 = $0 + .seconds(pause) }
                     let page = try await browser.get("/admin")
                     #expect(page.text.contains("<h1>\(heading)"))
+                }
+            }
+        }
+    }
+
+    @Test func `signing in again ends the session that this browser had`() async throws {
+        try await TestService.with { vendor in
+            try await vendor.withOperator { browser in
+                let former = TestBrowser(browser.client)
+                former.steal(browser)
+                #expect(try await former.get("/admin").text.contains("<h1>Overview"))
+                try await vendor.signIn(browser)
+                #expect(try await browser.get("/admin").text.contains("<h1>Overview"))
+                #expect(try await former.get("/admin").text.contains("<h1>Sign in"))
+            }
+        }
+    }
+
+    @Test func `shows no link that leads to what the token does not allow`() async throws {
+        try await TestService.with { vendor in
+            let (license, customer) = try await vendor.sold(to: "Ann")
+            let benefit = vendor.benefit.id
+            let pages: [(scope: TokenScope, path: String, left: [String])] = [
+                (
+                    .licensesRead, "/admin/keys/\(license)",
+                    ["/admin/customers/\(customer)", "/admin/benefits/\(benefit)"]
+                ),
+                (.customersRead, "/admin/customers/\(customer)", ["/admin/keys/\(license)"]),
+                (
+                    .benefitsRead, "/admin/benefits",
+                    ["/admin/keys?benefit", "/admin/benefits/new"]
+                ),
+                (.benefitsRead, "/admin/benefits/\(benefit)", [">Save<"]),
+            ]
+            for (scope, path, left) in pages {
+                let token = try vendor.token([scope])
+                try await vendor.withBrowser { browser in
+                    let entry = try await browser.get("/admin/sign-in")
+                    try await browser.post("/admin/sign-in", on: entry, ["api-token": token])
+                    let page = try await browser.get(path)
+                    #expect(page.status == .ok, "\(path)")
+                    for text in left { #expect(!page.text.contains(text), "\(path): \(text)") }
+                }
+            }
+        }
+    }
+
+    @Test func `a page is shown, and its session goes on, where nothing can be written`()
+        async throws
+    {
+        let time = MovedClock(TestService.now)
+        try await withTemporaryVendor(clock: time.clock) { vendor in
+            try await vendor.withOperator { browser in
+                let other = try SQLiteDatabase(path: vendor.directory + "/registry.sqlite")
+                let release = DispatchSemaphore(value: 0)
+                defer { release.signal() }
+                await withCheckedContinuation { isHeld in
+                    let holder = Thread {
+                        try? other.write { (_) throws(SQLError) in
+                            isHeld.resume()
+                            release.wait()
+                        }
+                    }
+                    holder.start()
+                }
+                // The second is good by what this node knows alone.
+                for _ in 1...2 {
+                    time.advance(.seconds(3000))
+                    let start = ContinuousClock.now
+                    let page = try await browser.get("/admin")
+                    #expect(page.status == .ok && page.text.contains("<h1>Overview"))
+                    #expect(ContinuousClock.now - start < .seconds(5))
                 }
             }
         }

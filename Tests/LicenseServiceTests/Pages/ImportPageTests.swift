@@ -33,18 +33,6 @@ import Testing
             instance(2, of: 7),
         ].joined(separator: "\n").utf8)
 
-    private static func with(
-        _ driver: Driver, _ body: (TestService) async throws -> Void
-    ) async throws {
-        try await TestDatabase.with(driver) { place in
-            try await withTemporaryDirectory { directory in
-                let vendor = try TestService(directory, database: place.open())
-                try await body(vendor)
-                try await vendor.service.shutDown()
-            }
-        }
-    }
-
     private static func upload(
         _ vendor: TestService, _ browser: TestBrowser, _ content: [UInt8] = list,
         mapping: String = "pdt_9=pro"
@@ -56,7 +44,7 @@ import Testing
 
     @Test(arguments: Driver.available)
     func `shows what would be imported, and imports just that`(_ driver: Driver) async throws {
-        try await Self.with(driver) { vendor in
+        try await TestService.with(driver) { vendor in
             try await vendor.withOperator { browser in
                 let page = try await Self.upload(vendor, browser)
                 #expect(page.status == .ok)

@@ -12,10 +12,7 @@ import Testing
 @Suite struct `Devices whose seats were given up` {
     /// A license of 1,000 units for three devices, each of which was promised some.
     private static func license(_ vendor: TestService) throws -> VerifiedLicense {
-        var terms = vendor.benefit.terms
-        terms.activationLimit = .seats(3)
-        terms.usageLimit = 1000
-        var order = LicenseOrder(vendor.benefit.id, terms: terms)
+        var order = LicenseOrder(vendor.benefit.id, terms: vendor.benefit.terms)
         order.isGivenByHand = true
         let minted = try vendor.registry.issuance.mint(order, by: vendor.issuer, now: vendor.now)
         return try TrustedKeys(pinning: vendor.issuer.verificationKey)

@@ -19,14 +19,15 @@ import Testing
         claims.activationLimit = seats
         let outlook = OfflineOutlook(
             claims: claims, leases: leases, now: now, listLifetime: .seconds(3600))
-        return try #require(outlook.ofEnding.last)
+        return try #require(outlook.ofEnding.last).description
     }
 
     @Test func `is said with the grace after the end`() throws {
         let before = Timestamp("2027-06-01")!
         #expect(
             try Self.sentence(grace: nil, at: before)
-                == "Devices that stay offline work until the license ends on 30 June 2027.")
+                == "Devices that stay offline work until the license ends on 30 June 2027, 00:00 UTC."
+        )
         let grace = Duration.seconds(30 * 86_400)
         for now in [before, Self.end + .seconds(86_400)] {
             let sentence = try Self.sentence(grace: grace, at: now)
@@ -42,13 +43,13 @@ import Testing
         let lease = DeviceLeases(devices: 2, unleased: 0, lastEnd: Timestamp("2027-03-31"))
         #expect(
             try Self.sentence(seats: .seats(3), leases: lease, at: now)
-                == "Devices that stay offline work until their leases end, the last on 31 March 2027."
+                == "Devices that stay offline work until their leases end, the last on 31 March 2027, 00:00 UTC."
         )
         // The license ends before its leases.
         let late = DeviceLeases(devices: 2, unleased: 0, lastEnd: Timestamp("2028-03-31"))
         #expect(
             try Self.sentence(seats: .seats(3), leases: late, at: now)
-                .contains("the last on 30 June 2027."))
+                .contains("the last on 30 June 2027, 00:00 UTC."))
         let over = DeviceLeases(devices: 1, unleased: 0, lastEnd: now)
         #expect(
             try Self.sentence(seats: .seats(3), leases: over, at: now)

@@ -53,6 +53,62 @@ import Testing
         }
     }
 
+    @Test func `makes what a form says in the organization that it was opened under`() async throws
+    {
+        try await Self.with { vendor, customer, browser in
+            let beta = try #require(try vendor.registry.customers.find(customer)).organization
+            let forms = [
+                "/admin/customers/new": ["name": "Meant for ACME"],
+                "/admin/webhooks/new": ["url": "https://acme.example/hooks", "event": "*"],
+                "/admin/benefits/new": ["name": "Meant-for-ACME", "duration": "never"],
+            ]
+            for (path, fields) in forms {
+                try await browser.post(
+                    "/admin/organization", on: try await browser.get("/admin"),
+                    ["organization": "\(vendor.organization)"])
+                let form = try await browser.get(path)
+                #expect(form.status == .ok && form.hidden("of") == "\(vendor.organization)")
+                // Another tab.
+                _ = try await browser.get("/admin/customers/\(customer)")
+                let answer = try await browser.post(path, on: form, fields)
+                #expect(answer.text.contains("– ACME Ltd</title>"), "\(path)")
+            }
+            let registry = vendor.registry
+            #expect(try registry.customers.newest(of: beta, limit: 9).map(\.name) == ["Bo"])
+            #expect(
+                try registry.customers.newest(of: vendor.organization, limit: 9).contains {
+                    $0.name == "Meant for ACME"
+                })
+            #expect(try registry.benefits.all(of: beta).isEmpty)
+        }
+    }
+
+    @Test func `takes no form that names no organization, or one out of reach`() async throws {
+        try await Self.with { vendor, customer, browser in
+            let form = try await browser.get("/admin/customers/new")
+            for named in ["", "\(OrganizationID.random())", "x"] {
+                let refused = try await browser.post(
+                    "/admin/customers/new", on: form, ["name": "Nobody", "of": named])
+                #expect(refused.status == .forbidden, "\(named)")
+                #expect(refused.text.contains("Nobody"))
+            }
+            let beta = try #require(try vendor.registry.customers.find(customer)).organization
+            let token = try vendor.token([.customersRead, .customersWrite], organization: beta)
+            let own = TestBrowser(browser.client)
+            let entry = try await own.get("/admin/sign-in")
+            try await own.post("/admin/sign-in", on: entry, ["api-token": token])
+            let theirs = try await own.get("/admin/customers/new")
+            let refused = try await own.post(
+                "/admin/customers/new", on: theirs,
+                ["name": "Nobody", "of": "\(vendor.organization)"])
+            #expect(refused.status == .forbidden)
+            for organization in [beta, vendor.organization] {
+                let customers = try vendor.registry.customers.newest(of: organization, limit: 9)
+                #expect(!customers.contains { $0.name == "Nobody" })
+            }
+        }
+    }
+
     @Test func `is none for who may not know of it`() async throws {
         try await Self.with { vendor, customer, browser in
             let token = try vendor.token(

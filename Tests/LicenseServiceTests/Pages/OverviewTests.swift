@@ -53,6 +53,25 @@ import Testing
         }
     }
 
+    @Test func `counts the licenses that have ended, and leads to them`() async throws {
+        try await TestService.with { vendor in
+            let (ended, _) = try await vendor.sold(to: "Ann")
+            let (good, _) = try await vendor.sold(to: "Bob")
+            try vendor.registry.issuance.setEnd(of: ended, to: vendor.now, now: vendor.now)
+            try await vendor.withOperator { browser in
+                let page = try await browser.get("/admin")
+                let figure = try #require(
+                    page.text.firstMatch(
+                        of:
+                            /href="([^"]*)"><span class="number">([^<]*)<\/span> <span[^>]*>of these expired/
+                    ))
+                #expect(figure.2 == "1")
+                let list = try await browser.get(String(figure.1).replacing("&amp;", with: "&"))
+                #expect(list.text.contains("\(ended)") && !list.text.contains("\(good)"))
+            }
+        }
+    }
+
     @Test func `counts devices that were not seen for long, and leads to their licenses`()
         async throws
     {

@@ -134,6 +134,25 @@ import Testing
         }
     }
 
+    @Test func `of a customer's history are full of what concerns the customer`() async throws {
+        try await TestService.with { vendor in
+            let (id, customer) = try await vendor.sold(to: "Ann", email: "ann@example.com")
+            // No customer is told of letters in a history.
+            for _ in 0..<30 {
+                _ = try vendor.registry.customers.emails.queue(for: id, now: vendor.now)
+            }
+            try await vendor.withBrowser { browser in
+                let link = try PortalLink.make(
+                    vendor.registry.tokens.sessions, for: customer, of: vendor.organization,
+                    base: "", lifetime: .seconds(900), now: vendor.now)
+                try await browser.post("/portal/open", on: try await browser.get(link))
+                let page = try await browser.get("/portal/keys/\(id)")
+                #expect(page.text.contains("The license was issued."))
+                #expect(!page.text.contains("?history="))
+            }
+        }
+    }
+
     @Test func `of benefits, customers, tokens and messages go on too`() async throws {
         try await TestService.with { vendor in
             for number in 0..<60 {

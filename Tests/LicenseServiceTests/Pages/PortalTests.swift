@@ -7,6 +7,7 @@ import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 @testable import LicenseService
@@ -59,13 +60,23 @@ import Testing
                 #expect(!page.text.contains("/portal/keys/\(other)"))
                 #expect(try await browser.get("/portal/keys/\(other)").status == .notFound)
                 let before = try #require(try vendor.registry.licenses.find(id)).tokenDigest
-                let asked = try await browser.get("/portal/keys/\(id)/rotate")
-                try await browser.post("/portal/keys/\(id)/rotate", on: asked)
-                #expect(try vendor.registry.licenses.find(id)?.tokenDigest != before)
+                let path = "/portal/keys/\(id)/rotate"
+                let (asked, otherTab) = (
+                    try await browser.get(path), try await browser.get(path)
+                )
+                try await browser.post(path, on: asked)
+                let next = try vendor.registry.licenses.find(id)?.tokenDigest
+                #expect(next != before)
+                // The key that was just shown stays good.
+                #expect(try await browser.post(path, on: otherTab).status == .conflict)
+                #expect(try vendor.registry.licenses.find(id)?.tokenDigest == next)
                 // As often as a day allows, and then it stays as it is.
-                for _ in 0..<2 { try await browser.post("/portal/keys/\(id)/rotate", on: asked) }
+                for _ in 0..<2 {
+                    try await browser.post(path, on: try await browser.get(path))
+                }
                 let last = try vendor.registry.licenses.find(id)?.tokenDigest
-                try await browser.post("/portal/keys/\(id)/rotate", on: asked)
+                #expect(last != next)
+                try await browser.post(path, on: try await browser.get(path))
                 #expect(try vendor.registry.licenses.find(id)?.tokenDigest == last)
                 try vendor.registry.customers.delete(customer, now: vendor.now)
                 #expect(try await browser.get("/portal").path == "/portal/sign-in")
@@ -174,8 +185,11 @@ import Testing
         }
     }
 
-    @Test func `hands out what the newest list says of a license alone`() async throws {
-        try await TestService.with { vendor in
+    @Test(arguments: Driver.available)
+    func `hands out what the newest list says of a license alone`(
+        _ driver: Driver
+    ) async throws {
+        try await TestService.with(driver) { vendor in
             let (id, _) = try await vendor.sold(to: "Ann")
             let (other, _) = try await vendor.sold(to: "Bob")
             let key = try #require(
@@ -273,11 +287,43 @@ import Testing
         }
     }
 
+    @Test func `a link that cannot be sent is tried again, and the overview says so meanwhile`()
+        async throws
+    {
+        try await Self.withMail(script: "[ ! -e \"$HERE/broken\" ] || exit 75") { vendor, mail in
+            _ = try await vendor.sold(to: "Ann", email: "ann@example.com")
+            let broken = mail.directory + "/broken"
+            #expect(FileManager.default.createFile(atPath: broken, contents: nil))
+            let mailer = try #require(vendor.service.signInMailer)
+            let organization = Organization(id: vendor.organization, name: "ACME Ltd")
+            try await vendor.withOperator { browser in
+                func attempt(_ address: String, _ number: Int) async -> Int? {
+                    let request = SignInMailer.LinkRequest(
+                        address: address, organization: organization, attempt: number)
+                    return await mailer.attempt(request)?.attempt
+                }
+                let next = [
+                    await attempt("ann@example.com", 1), await attempt("ann@example.com", 2),
+                    await attempt("ann@example.com", 3),
+                ]
+                #expect(next == [2, 3, nil])
+                #expect(try await browser.get("/admin").text.contains("Sign-in links that fail"))
+                // Nobody's address is no failure, and mends none.
+                let nobody = await attempt("eve@example.com", 1)
+                #expect(nobody == nil && mailer.failingSince != nil)
+                try FileManager.default.removeItem(atPath: broken)
+                let mended = await attempt("ann@example.com", 1)
+                #expect(mended == nil && mailer.failingSince == nil)
+                #expect(try await !browser.get("/admin").text.contains("Sign-in links that fail"))
+            }
+        }
+    }
+
     private static func withMail(
-        _ body: (TestService, TestSendmail) async throws -> Void
+        script: String = "", _ body: (TestService, TestSendmail) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { directory in
-            let mail = try TestSendmail(directory)
+            let mail = try TestSendmail(directory, script: script)
             try await TestService.with(adjust: { $0.mail = try? mail.policy }) { vendor in
                 try await body(vendor, mail)
             }

@@ -140,7 +140,7 @@ private final class PageWalk {
         #expect(
             status == .ok || ["/admin/open", "/portal/open"].contains(page.path),
             "\(page.path): \(status.code)")
-        let asked = LicenseKeyListRoutes.encoded(stranger.text)
+        let asked = PercentEncoding.encoded(stranger.text)
         let mark = address.contains("?") ? "&" : "?"
         let query = Self.questions.map { "\($0)=\(asked)" }.joined(separator: "&")
         _ = try await judge(try await browser.get("\(address)\(mark)\(query)"), page.path)
@@ -179,7 +179,7 @@ private final class PageWalk {
     private static func isWhole(_ shown: String, _ mark: String, _ text: String) -> Bool {
         shown.utf8.split(separator: Array(mark.utf8)).dropFirst().allSatisfy { part in
             let behind = String(decoding: part, as: UTF8.self)
-            let encoded = LicenseKeyListRoutes.encoded(text)
+            let encoded = PercentEncoding.encoded(text)
             // The page that checks keys in the browser has a JSON value.
             // By scalars: with an accent behind it a quotation mark is another character.
             var inJSON = String.UnicodeScalarView()
@@ -231,7 +231,7 @@ private final class PageWalk {
         let area = page.path.hasPrefix("/admin") ? "/admin" : "/portal"
         form.fields +=
             forms.last { $0.action.hasPrefix(area) }?.fields
-            .filter { $0.name == "token" } ?? []
+            .filter { ["token", "of"].contains($0.name) } ?? []
         try await send(form, filling: { _ in true })
     }
 

@@ -16,7 +16,8 @@ struct StrangersVendor {
     /// filled with.
     enum Field: String, CaseIterable {
         case organization, brand, support, instructions, customer, email, externalID, seat, device
-        case reason, actor, token, hookAddress, hookDescription, hookMessage, hookBody, hookAnswer
+        case reason, actor, token, person, hookAddress, hookDescription, hookMessage, hookBody,
+            hookAnswer
         case hookFault, mailFault, sale, signingKey, product, condition
         /// Kept, and shown on no page.
         case description, deviceCondition, metadata, hookHeader
@@ -44,6 +45,8 @@ struct StrangersVendor {
     private(set) var endpoint = WebhookEndpointID.random()
     private(set) var delivery = DeliveryID.random()
     private(set) var token = APITokenID.random()
+    private(set) var session = PageSessionID.random()
+    private(set) var link = SignInLinkID.random()
     private(set) var signingKey: KeyID
     private(set) var batch = BatchID.random()
     private(set) var order = ImportOrderID.random()
@@ -100,13 +103,27 @@ struct StrangersVendor {
             SigningKeyRecord(
                 name: filling(.signingKey), publicKey: try TestService.key(83).verificationKey,
                 organization: vendor.organization, createdAt: now))
-        try registry.tokens.add(
-            APITokenRecord(
-                id: token, organization: nil, name: filling(.token), scopes: [.licensesRead],
-                secretDigest: [UInt8](repeating: 1, count: 32), createdAt: now, expiresAt: nil),
-            now: now)
+        let record = APITokenRecord(
+            id: token, organization: nil, name: filling(.token), scopes: [.licensesRead],
+            secretDigest: [UInt8](repeating: 1, count: 32), createdAt: now, expiresAt: nil)
+        try registry.tokens.add(record, now: now)
+        try plantSession(by: ShownToken(record))
         try registry.organizations.add(
             Organization(id: .random(), name: filling(.organization)), now: now)
+    }
+
+    /// Somebody whom a proxy has signed in, and a link that nobody has used.
+    private func plantSession(by shown: ShownToken) throws {
+        let end = now + .seconds(600)
+        try registry.tokens.sessions.open(
+            PageSession(
+                id: session, secretDigest: [UInt8](repeating: 2, count: 32),
+                holder: .token(token), person: filling(.person), by: .token(shown),
+                createdAt: now, expiresAt: end), now: now)
+        try registry.tokens.sessions.add(
+            SignInLink(
+                id: link, secretDigest: [UInt8](repeating: 3, count: 32), holder: .owner, by: nil,
+                createdAt: now, expiresAt: end), now: now)
     }
 
     private func plantHook() throws {
@@ -195,11 +212,12 @@ extension StrangersVendor {
         let ids: [String: String] = [
             "/keys/{id}": "\(license)", "/customers/{id}": "\(customer)",
             "/benefits/{id}": "\(vendor.benefit.id)", "/sales/{id}": "\(grant)",
-            "/webhooks/{id}": "\(endpoint)", "/tokens/{id}": "\(token)", "{seat}": "\(device)",
+            "/webhooks/{id}": "\(endpoint)", "/tokens/{id}": "\(token)",
+            "/sessions/{id}": "\(session)", "/links/{id}": "\(link)", "{seat}": "\(device)",
             "{delivery}": "\(delivery)", "{key}": Hexadecimal.encode(signingKey.bytes),
             "{batch}": "\(batch)", "{order}": "\(order)",
             "/letters/{id}": "\(vendor.benefit.id)",
-            "{message}": LicenseKeyListRoutes.encoded(text),
+            "{message}": PercentEncoding.encoded(text),
         ]
         var address = path
         for (part, id) in ids {
@@ -207,10 +225,10 @@ extension StrangersVendor {
             address = address.replacing(part, with: whole)
         }
         if address == "/admin/sales/products/map" {
-            address += "?shop=polar&product=\(LicenseKeyListRoutes.encoded(filling(.product)))"
+            address += "?shop=polar&product=\(PercentEncoding.encoded(filling(.product)))"
         }
         if address == "/admin/sales/products/unmap" {
-            address += "?shop=dodo&product=\(LicenseKeyListRoutes.encoded(filling(.product)))"
+            address += "?shop=dodo&product=\(PercentEncoding.encoded(filling(.product)))"
         }
         return address.contains("{") ? nil : address
     }

@@ -28,12 +28,13 @@ final class TestBrowser {
     }
 
     let client: any TestClientProtocol
-    private(set) var cookies: [String: String] = [:]
+    private(set) var cookies: [String: String]
     /// What a proxy adds to each request.
     var added: HTTPFields = [:]
 
-    init(_ client: any TestClientProtocol) {
+    init(_ client: any TestClientProtocol, cookies: [String: String] = [:]) {
         self.client = client
+        self.cookies = cookies
     }
 
     func forget(_ cookie: String) { cookies = cookies.filter { !$0.key.contains(cookie) } }
@@ -51,12 +52,12 @@ final class TestBrowser {
         _ path: String, on page: Page? = nil, _ fields: [String: String] = [:], follows: Bool = true
     ) async throws -> Page {
         var all = fields
-        for name in ["token", "form", "version", "link", "customer_session_token"]
+        for name in ["token", "form", "of", "version", "link", "customer_session_token"]
         where all[name] == nil {
             if let value = page?.hidden(name) { all[name] = value }
         }
         let body = all.sorted { $0.key < $1.key }.map { name, value in
-            "\(name)=\(LicenseKeyListRoutes.encoded(value))"
+            "\(name)=\(PercentEncoding.encoded(value))"
         }.joined(separator: "&")
         let answer = try await send(
             .post, path, ByteBuffer(string: body),
@@ -71,7 +72,7 @@ final class TestBrowser {
     ) async throws -> Page {
         let boundary = "----TestBrowser"
         var body: [UInt8] = []
-        for field in ["token", "form", "version"] + fields.keys.sorted() {
+        for field in ["token", "form", "of", "version"] + fields.keys.sorted() {
             guard let value = fields[field] ?? page.hidden(field) else { continue }
             body += Array(
                 "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field)\"\r\n\r\n\(value)\r\n"

@@ -16,7 +16,7 @@ struct ProxySignIn: Sendable {
 
     private static let maxNameBytes = 200
     /// What everybody is called who has no line of their own.
-    private static let everybody = "*"
+    static let everybody = "*"
     /// Headers that callers themselves send, or that mean something else.
     private static let reserved: Set = [
         "authorization", "cookie", "host", "origin", "referer", "user-agent", "content-type",

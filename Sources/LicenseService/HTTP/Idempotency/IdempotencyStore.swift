@@ -18,6 +18,11 @@ struct IdempotencyStore: Sendable {
     /// How long a request may be worked on; one that takes longer is one whose node has died.
     static let longestHandling = Duration.seconds(60)
 
+    /// How often a request that waits for another one looks whether that is done.
+    private static let look = Duration.milliseconds(100)
+    /// What is said of a request that came before, and is not done.
+    static let underWay = "idempotency-key-in-use"
+
     let responses: RecordedResponses
     let pool: BlockingPool
     let clock: ServiceClock
@@ -52,7 +57,9 @@ struct IdempotencyStore: Sendable {
             content: Self.digest([
                 Array((request.uri.query ?? "").utf8), Array(body.readableBytesView),
             ]))
-        if let answer = try await earlierAnswer(to: known) { return answer }
+        if let answer = try await earlierAnswer(to: known, patience: operation.surface.patience) {
+            return answer
+        }
         return try await firstAnswer(to: known, operation, context) { try await handler(request) }
     }
 
@@ -72,11 +79,26 @@ struct IdempotencyStore: Sendable {
 
     // MARK: - Again
 
-    private func earlierAnswer(to request: IdempotentRequest) async throws -> Response? {
+    private func reserve(
+        _ request: IdempotentRequest
+    ) async throws -> IdempotencyReservation {
         let now = clock.now()
-        let reservation = try await pool.run { [responses] in
+        return try await pool.run { [responses] in
             try responses.reserve(
                 request, timeout: Self.longestHandling, lifetime: Self.lifetime, now: now)
+        }
+    }
+
+    /// - Parameter patience: how long a request waits that came twice at once.
+    private func earlierAnswer(
+        to request: IdempotentRequest, patience: Duration
+    ) async throws -> Response? {
+        var reservation = try await reserve(request)
+        var left = patience
+        while case .underWay = reservation, left > .zero {
+            try await Task.sleep(for: Self.look)
+            left -= Self.look
+            reservation = try await reserve(request)
         }
         switch reservation {
         case .first: return nil
@@ -148,7 +170,10 @@ struct IdempotencyStore: Sendable {
     }
 
     private static func hasChangedNothing(_ error: any Error, _ surface: Surface) -> Bool {
-        switch error {
+        if let cause = (error as? any CausedError)?.cause {
+            return hasChangedNothing(cause, surface)
+        }
+        return switch error {
         case RegistryError.database(.outcomeUnknown), is CancellationError: false
         case _ where surface.isRefusal(error): true
         default: Problem(error).code != Problem.internalFault.code

@@ -14,17 +14,20 @@ struct AdminContext: Sendable {
     let lists: PublishedLists
     let trust: ServedTrust
     let sendsEmails: Bool
+    /// Sends customers the links by which they sign in; nil where no e-mail is sent.
+    let signInMailer: SignInMailer?
     /// How soon devices that are online hear of a change.
     let publishing: PublishingPolicy
     /// How a proxy says which operator sends a request; nil where none does.
     let proxySignIn: ProxySignIn?
+    let use: SessionUse
     let counts = LicenseCounts()
 
     var sessions: PageSessions {
         PageSessions(
             sessions: DoorAccess(registry, \.tokens.sessions), clock: clock,
             cookies: renderer.cookies, kind: .admin,
-            limits: .admin)
+            limits: .admin, use: use)
     }
 
     var surface: Surface { .pages(renderer, area: "admin") }

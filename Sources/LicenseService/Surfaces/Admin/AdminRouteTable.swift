@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 import Hummingbird
 import LicenseRegistry
@@ -36,7 +35,9 @@ struct AdminRouteTable {
                 guard let seconds, problem.status == .serviceUnavailable else {
                     throw error
                 }
-                throw PageProblem(problem: problem, typed: [], asksAgainAfter: seconds)
+                var page = error as? PageProblem ?? PageProblem(problem: problem, typed: [])
+                page.asksAgainAfter = seconds
+                throw page
             }
         }
     }
@@ -50,14 +51,7 @@ struct AdminRouteTable {
         table.add(
             operation(.post, path, answersSecret: answersSecret),
             reading: { request in
-                let sent = try await SentForm.read(
-                    request, upTo: limit ?? admin.limits.bodyBytes, from: admin.caller)
-                do {
-                    try sent.content.caller.require(scope)
-                } catch {
-                    throw PageProblem.of(error, sent.content.form, at: request.uri.path)
-                }
-                return sent
+                try await admin.read(request, upTo: limit, scope, path: path)
             }, refused: { PageProblem.of($0, $1.form, at: $2.uri.path) }
         ) { request, context, sent in
             do {
@@ -96,11 +90,30 @@ extension AdminContext {
     ) async throws -> PageContent {
         guard let caller = try await caller(of: request) else {
             let path = request.uri.path + (request.uri.query.map { "?\($0)" } ?? "")
-            let next = path.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-            return .redirect(Redirect(to: "/admin/sign-in?next=\(next)"))
+            let next = NextPage(path, within: "/admin")
+            return .redirect(Redirect(to: "/admin/sign-in\(next.suffix(after: "?"))"))
         }
         if let scope { try caller.require(scope) }
         return try await answer(request, context, caller, SubmittedForm(), path: path, handler)
+    }
+
+    /// Reads what somebody has sent who may do what the form does.
+    fileprivate func read(
+        _ request: Request, upTo limit: Int?, _ scope: TokenScope, path: String
+    ) async throws -> ReadRequest<SentForm<AdminCaller>> {
+        let sent = try await SentForm<AdminCaller>.read(
+            request, upTo: limit ?? limits.bodyBytes,
+            from: { request in try await caller(of: request) },
+            framing: { request, caller in await refusalFrame(request, caller, path: path) })
+        let content = sent.content
+        do {
+            try content.caller.require(scope)
+        } catch {
+            let frame = await refusalFrame(request, content.caller, path: path)
+            throw PageProblem.framed(
+                PageProblem.of(error, content.form, at: request.uri.path), frame)
+        }
+        return sent
     }
 
     /// Runs a handler for an operator, and puts the frame around its page.
@@ -112,15 +125,19 @@ extension AdminContext {
             .filter { organization in caller.reach.map { $0 == organization.id } ?? true }
         let chosen = renderer.cookies.value(.organization, of: request)
             .flatMap { OrganizationID($0) }
-        guard let organization = all.first(where: { $0.id == chosen }) ?? all.first else {
-            throw Problem(
-                .notFound, "organization.none", "there is no organization yet",
-                nextStep: "make one with `latchkeyd init` or `latchkey keys new`")
+        let organization: Organization
+        do {
+            organization = try self.organization(among: all, chosen, request, form)
+        } catch {
+            throw PageProblem.framed(error, await refusalFrame(request, caller, path: path))
         }
         var visit = AdminVisit(
             admin: self, request: request, context: context, caller: caller, form: form,
             organizations: all, organization: organization)
-        var cookie: String?
+        // What a form leads to is about its organization too.
+        var cookie =
+            request.method == .post && organization.id != chosen
+            ? renderer.cookies.header(.organization, "\(organization.id)") : nil
         let answer: PageAnswer
         do {
             answer = try await handler(visit)
@@ -144,6 +161,44 @@ extension AdminContext {
         return content(answer, visit, path: path, setting: cookie)
     }
 
+    /// What is around a page that is refused before it is known what it is about.
+    fileprivate func refusalFrame(
+        _ request: Request, _ caller: AdminCaller?, path: String
+    ) async -> PageFrame? {
+        // A page without a frame says the same.
+        guard let caller,
+            let all = try? await registry.work(as: "pages", \.organizations, { try $0.all() })
+        else { return nil }
+        let chosen = renderer.cookies.value(.organization, of: request)
+            .flatMap { OrganizationID($0) }
+        let mine = all.filter { organization in
+            caller.reach.map { $0 == organization.id } ?? true
+        }
+        return (mine.first { $0.id == chosen } ?? mine.first).map {
+            frame(PageBody("Refused"), caller, $0, path: path)
+        }
+    }
+
+    /// The organization that a form was made under, in whatever tab another was chosen since; for a page
+    /// that is looked at, the chosen one.
+    private func organization(
+        among all: [Organization], _ chosen: OrganizationID?, _ request: Request,
+        _ form: SubmittedForm
+    ) throws -> Organization {
+        guard let first = all.first else {
+            throw Problem(
+                .notFound, "organization.none", "there is no organization yet",
+                nextStep: "make one with `latchkeyd init` or `latchkey keys new`")
+        }
+        guard request.method == .post, all.count > 1 || form["of"] != nil else {
+            return all.first { $0.id == chosen } ?? first
+        }
+        guard let made = form["of"], let found = all.first(where: { "\($0.id)" == made }) else {
+            throw PageProblem.otherForm(form, at: request.uri.path)
+        }
+        return found
+    }
+
     private func content(
         _ answer: PageAnswer, _ visit: AdminVisit, path: String, setting cookie: String?
     ) -> PageContent {
@@ -152,7 +207,7 @@ extension AdminContext {
         case .file(let file): return .file(file)
         case .page(var page):
             if page.pageNotice == nil, let name = visit.query["done"],
-                let done = DoneNotice(rawValue: name)
+                let done = DoneNotice(rawValue: name), done.isSo(of: page.state)
             {
                 page.pageNotice = done.notice
             }
@@ -167,11 +222,18 @@ extension AdminContext {
     }
 
     private func frame(_ page: PageBody, _ visit: AdminVisit, path: String) -> PageFrame {
-        var frame = renderer.frame(
-            page, area: "admin", token: visit.caller.credential.formToken)
-        frame.windowTitle = "\(page.heading) – \(visit.organization.name)"
-        frame.brandName = visit.organization.name
-        frame.navigation = AdminNavigation.links(for: visit.caller, at: path)
+        frame(page, visit.caller, visit.organization, path: path)
+    }
+
+    private func frame(
+        _ page: PageBody, _ caller: AdminCaller, _ organization: Organization, path: String
+    ) -> PageFrame {
+        let page = page.linking { AdminNavigation.leads($0, caller) }
+        var frame = renderer.frame(page, area: "admin", token: caller.credential.formToken)
+        frame.formOrganization = "\(organization.id)"
+        frame.windowTitle = "\(page.heading) – \(organization.name)"
+        frame.brandName = organization.name
+        frame.navigation = AdminNavigation.links(for: caller, at: path)
         frame.signOut = "/admin/sign-out"
         return frame
     }

@@ -78,7 +78,7 @@ struct AdminSignInRoutes: Sendable {
         try await admin.registry.work(as: session.holder.name, \.tokens.sessions) {
             try $0.open(session, now: now)
         }
-        return signedIn(credential, at: Self.path(form["next"]))
+        return try await signedIn(credential, request, at: Self.path(form["next"]))
     }
 
     // MARK: - By a proxy
@@ -127,7 +127,7 @@ struct AdminSignInRoutes: Sendable {
         try await admin.registry.work(as: session.actor, \.tokens.sessions) {
             try $0.open(session, now: now)
         }
-        return signedIn(credential, at: Self.path(form["next"]))
+        return try await signedIn(credential, request, at: Self.path(form["next"]))
     }
 
     // MARK: - By a link
@@ -157,7 +157,7 @@ struct AdminSignInRoutes: Sendable {
             try $0.open(session, by: link.id, now: now)
         }
         guard isOpen else { throw Self.linkSpent }
-        return signedIn(credential, at: "/admin")
+        return try await signedIn(credential, request, at: "/admin")
     }
 
     private static var linkSpent: Problem {
@@ -173,7 +173,7 @@ struct AdminSignInRoutes: Sendable {
         let form = try SubmittedForm(request, Array(body.readableBytesView))
         if let caller = try await admin.caller(of: request) {
             guard caller.credential.formToken.matches(form["token"]) else {
-                throw PageProblem.otherForm(form)
+                throw PageProblem.otherForm(form, at: request.uri.path)
             }
             let now = admin.clock.now()
             try await admin.registry.work(as: caller.name, \.tokens.sessions) {
@@ -197,7 +197,7 @@ struct AdminSignInRoutes: Sendable {
         {
             return form
         }
-        throw PageProblem.otherForm(form)
+        throw PageProblem.otherForm(form, at: request.uri.path)
     }
 
     private func content(
@@ -210,19 +210,18 @@ struct AdminSignInRoutes: Sendable {
                 setting: [visit.cookie]))
     }
 
+    /// Leads on with a new session; the one that this browser had before ends.
     private func signedIn(
-        _ credential: PageCredential<PageSessionKind>, at path: String
-    ) -> PageContent {
-        .redirect(
+        _ credential: PageCredential<PageSessionKind>, _ request: Request, at path: String
+    ) async throws -> PageContent {
+        try await admin.sessions.endFormer(of: request)
+        return .redirect(
             Redirect(
                 to: path, setting: [admin.renderer.cookies.header(.admin, credential.text)]))
     }
 
     /// The path of one of these pages; anything else would lead elsewhere.
     static func path(_ text: String?) -> String {
-        guard let text, text == "/admin" || text.hasPrefix("/admin/") || text.hasPrefix("/admin?"),
-            text.utf8.allSatisfy({ 0x21..<0x7f ~= $0 && $0 != UInt8(ascii: "\\") })
-        else { return "/admin" }
-        return text
+        NextPage(text, within: "/admin").path
     }
 }

@@ -30,6 +30,7 @@ struct AdminSurface: Sendable {
         WebhookPageRoutes(rules: webhookRules, renderers: renderers).addRoutes(to: &pages)
         DeliveryPageRoutes().addRoutes(to: &pages)
         TokenPageRoutes().addRoutes(to: &pages)
+        AccessPageRoutes().addRoutes(to: &pages)
         TrustPageRoutes().addRoutes(to: &pages)
         AuditPageRoutes().addRoutes(to: &pages)
         BrandPageRoutes().addRoutes(to: &pages)

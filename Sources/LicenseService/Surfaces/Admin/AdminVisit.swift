@@ -1,4 +1,5 @@
 import Hummingbird
+import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 
@@ -24,6 +25,13 @@ struct AdminVisit: PageVisit {
     func check(_ owner: OrganizationID, _ kind: RecordKind) throws {
         try caller.check(owner, kind)
         guard owner == organization.id else { throw OtherOrganization(id: owner) }
+    }
+
+    /// The benefits of which this service may mint licenses.
+    func mintableBenefits() async throws -> [Benefit] {
+        let owner = organization.id
+        return try await work(\.benefits) { try $0.offered(by: owner) }
+            .filter { admin.minting.issuer(covering: $0.id, of: owner) != nil }
     }
 
     /// Leads on to a page that says what was done.

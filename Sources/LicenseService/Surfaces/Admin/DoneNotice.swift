@@ -6,6 +6,18 @@ enum DoneNotice: String {
     case unchanged
     case alreadyFree = "already-free"
     case unmapped, stopped, continued, finished
+    case ended, withdrawn
+
+    /// Whether a page still shows what was done: its address may come from a chat, days later.
+    func isSo(of state: Badge?) -> Bool {
+        guard let state else { return true }
+        return switch self {
+        case .revoked: state.text == "revoked"
+        case .disabled: state.text == "disabled"
+        case .enabled: !["disabled", "revoked"].contains(state.text)
+        default: true
+        }
+    }
 
     /// What the page says.
     var notice: Notice {
@@ -41,6 +53,9 @@ enum DoneNotice: String {
         case .continued: Notice("Minting continues.")
         case .finished: Notice("The rest is given up.", "The keys that are minted stay good.")
         case .restored: Notice("The benefit is granted again.")
+        case .ended:
+            Notice("The session is ended.", "Whoever had it signs in again, if they still can.")
+        case .withdrawn: Notice("The link is taken back.", "It signs nobody in.")
         }
     }
 }

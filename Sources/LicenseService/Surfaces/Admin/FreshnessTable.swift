@@ -47,8 +47,8 @@ struct FreshnessTable {
     /// The bundle that is handed out, and one that is to take its place.
     private var bundleRows: [[Cell]] {
         let organization = visit.organization.id
-        let served = visit.admin.trust.current?.bundle
-        let waiting = visit.admin.trust.waiting
+        let served = visit.admin.trust.content(of: organization)?.bundle
+        let waiting = visit.admin.trust.waiting(of: organization)
         return [(served, false), (waiting, true)].compactMap { bundle, waits in
             guard let bundle, bundle.organization == organization else { return nil }
             return [

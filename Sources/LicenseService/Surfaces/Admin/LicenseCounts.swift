@@ -11,6 +11,8 @@ final class LicenseCounts: Sendable {
         let states: [LicenseState: Int64]
         let benefits: [BenefitID: Int64]
         let countedAt: Timestamp
+        /// Those that are granted and have ended, up to `mostEnded`.
+        var ended: Int64 = 0
 
         /// What pages say where the counts are not of this moment.
         func note(at now: Timestamp) -> String? {
@@ -18,6 +20,8 @@ final class LicenseCounts: Sendable {
         }
     }
 
+    /// Up to which number those that have ended are counted: each is looked at.
+    static let mostEnded: Int64 = 100_000
     private static let keeping: Duration = .seconds(60)
 
     /// How many are counted anew for every page.
@@ -52,7 +56,9 @@ extension AdminVisit {
             try await work(\.licenses) { licenses in
                 LicenseCounts.Counts(
                     states: try licenses.counts(of: id),
-                    benefits: try licenses.countsByBenefit(of: id), countedAt: now)
+                    benefits: try licenses.countsByBenefit(of: id), countedAt: now,
+                    ended: try licenses.countEnded(
+                        of: id, upTo: LicenseCounts.mostEnded, now: now))
             }
         }
     }

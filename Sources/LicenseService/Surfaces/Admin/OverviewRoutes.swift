@@ -14,7 +14,8 @@ struct OverviewRoutes: Sendable {
         let now = visit.now
         let span = visit.query["by"].flatMap { DayPlotSpan(rawValue: $0) } ?? .day
         let counts = try await visit.licenseCounts()
-        let (ending, benefits, days, endpoints, emails, unseen) = try await visit.work { registry in
+        let (ending, (benefits, offered), days, endpoints, emails, unseen) = try await visit.work {
+            registry in
             var search = LicenseSearch(organization: organization)
             search.state = .granted
             search.endingFrom = now
@@ -22,7 +23,10 @@ struct OverviewRoutes: Sendable {
             search.order = .ending
             return (
                 try registry.licenses.search(search, limit: 8, now: now),
-                try registry.benefits.all(of: organization),
+                (
+                    try registry.benefits.all(of: organization),
+                    try registry.benefits.offered(by: organization)
+                ),
                 try registry.nodes.dayCounts.all(
                     of: organization, from: DayPlots.firstDay(span, at: now)),
                 try registry.webhooks.endpoints(of: organization),
@@ -33,13 +37,16 @@ struct OverviewRoutes: Sendable {
         }
         var page = PageBody("Overview")
         if visit.caller.allows(.licensesRead) {
-            page.sections = [figures(counts.states, unseen: unseen, counts.note(at: now))]
+            page.sections = [figures(counts, unseen: unseen, counts.note(at: now))]
         }
         if visit.caller.allows(.webhooksRead), let section = Self.failing(endpoints) {
             page.sections.append(section)
         }
         if visit.caller.allows(.licensesRead), let section = Self.failing(emails) {
             page.sections.append(section)
+        }
+        if let since = visit.admin.signInMailer?.failingSince {
+            page.sections.append(Self.failing(since: since))
         }
         var activity = DayPlots(span: span, counts: days, now: now).sections
         activity[0].buttons = LinkList(
@@ -64,7 +71,7 @@ struct OverviewRoutes: Sendable {
             page.sections.append(section)
         }
         if visit.caller.allows(.benefitsRead) {
-            page.sections.append(Self.table(of: benefits, counts.benefits))
+            page.sections.append(Self.table(of: offered, counts.benefits))
         }
         page.sections.append(FreshnessTable(visit).section)
         if visit.organizations.count > 1 { page.sections.append(choice(visit)) }
@@ -89,6 +96,18 @@ struct OverviewRoutes: Sendable {
         return section
     }
 
+    /// Links that customers have asked for, and that this node cannot send.
+    private static func failing(since moment: Timestamp) -> PageSection {
+        var section = PageSection(
+            "Sign-in links that fail",
+            "Customers who ask for a link by e-mail get none. Each is tried three times; see the log of this node for the reason."
+        )
+        section.details = PageSection.DetailList([
+            PageSection.DetailList.Detail("Since", .time(moment))
+        ])
+        return section
+    }
+
     /// E-mails that were given up; nil for none.
     private static func failing(_ emails: [EmailRecord]) -> PageSection? {
         guard !emails.isEmpty else { return nil }
@@ -109,7 +128,7 @@ struct OverviewRoutes: Sendable {
     private static let silence: Int64 = 30
 
     private func figures(
-        _ counts: [LicenseState: Int64], unseen: Int64, _ note: String?
+        _ counts: LicenseCounts.Counts, unseen: Int64, _ note: String?
     ) -> PageSection {
         var section = PageSection("Licenses", note)
         let isMore = unseen >= UnseenDevices.mostCounted
@@ -117,14 +136,17 @@ struct OverviewRoutes: Sendable {
             number: "\(unseen.grouped)\(isMore ? " or more" : "")",
             meaning: "\(unseen == 1 ? "device" : "devices") not seen for \(Self.silence) days",
             figureLink: "/admin/keys?not-seen=\(Self.silence)")
-        section.figures = PageSection.Figures(
-            numbers: [
-                LicenseState.granted, .disabled, .revoked,
-            ].map { state in
-                PageSection.Figures.Figure(
-                    number: (counts[state] ?? 0).grouped, meaning: state.words,
-                    figureLink: "/admin/keys?state=\(state)")
-            } + [silent])
+        let areAllCounted = counts.ended < LicenseCounts.mostEnded
+        let ended = PageSection.Figures.Figure(
+            number: "\(counts.ended.grouped)\(areAllCounted ? "" : " or more")",
+            meaning: "of these expired", figureLink: "/admin/keys?state=granted&ending=past")
+        var numbers = [LicenseState.granted, .disabled, .revoked].map { state in
+            PageSection.Figures.Figure(
+                number: (counts.states[state] ?? 0).grouped, meaning: state.words,
+                figureLink: "/admin/keys?state=\(state)")
+        }
+        numbers.insert(ended, at: 1)
+        section.figures = PageSection.Figures(numbers: numbers + [silent])
         return section
     }
 

@@ -15,7 +15,7 @@ struct TokenRoutes {
                 "All tokens, without their secrets.",
                 scope: .tokensWrite, answer: .list(TokenWire.schema))
         ) { _, _, caller in
-            try checkReach(caller)
+            try TokenGiver(token: caller.token).checkReach()
             let all = try await management.work(caller, \.tokens) { try $0.all() }
             return PageWire(all: all.map { TokenWire($0) })
         }
@@ -41,7 +41,7 @@ struct TokenRoutes {
                 "Revoke a token, and all that was made with it: tokens, sessions and links.",
                 scope: .tokensWrite, status: 204)
         ) { _, context, caller in
-            try checkReach(caller)
+            try TokenGiver(token: caller.token).checkReach()
             let id = try context.id(.token, APITokenID.self)
             let now = management.clock.now()
             try await management.work(caller, \.tokens) { try $0.revoke(id, now: now) }
@@ -50,22 +50,16 @@ struct TokenRoutes {
     }
 
     private func create(_ request: Request, _ caller: Caller) async throws -> TokenWire {
-        try checkReach(caller)
+        let giver = TokenGiver(token: caller.token)
+        try giver.checkReach()
         let wire = try await management.body(
             of: request, as: NewTokenWire.self, NewTokenWire.schema)
-        let scopes = try wire.checkedScopes()
-        // A token gives no more than it has.
-        guard caller.token.scopes.isSuperset(of: scopes) else {
-            throw Problem(
-                .forbidden, "scope-missing", "a token cannot give scopes that it does not have",
-                nextStep: "leave these scopes out, or use a token that has them")
-        }
-        try checkLife(until: wire.expiresAt?.time, caller)
+        let wish = TokenGiver.Wish(
+            name: wire.name, scopes: try wire.checkedScopes(),
+            organization: wire.organizationID?.id, end: wire.expiresAt?.time)
         let now = management.clock.now()
         let made = try await management.work(caller, \.tokens) { tokens in
-            let token = try BearerToken.make(
-                wire.name, scopes: scopes, organization: wire.organizationID?.id,
-                expiresAt: wire.expiresAt?.time, by: ShownToken(caller.token), tokens, now)
+            let token = try giver.make(wish, tokens, now)
             return (token.text, try tokens.find(token.id))
         }
         guard let record = made.1 else { throw Problem.missing(.token) }
@@ -73,51 +67,14 @@ struct TokenRoutes {
     }
 
     private func rotate(_ context: ServiceContext, _ caller: Caller) async throws -> TokenWire {
-        try checkReach(caller)
+        let giver = TokenGiver(token: caller.token)
+        try giver.checkReach()
         let id = try context.id(.token, APITokenID.self)
         let now = management.clock.now()
-        let made = try await management.work(caller, \.tokens) { tokens in
-            guard let held = try tokens.find(id) else { throw Problem.missing(.token) }
-            guard caller.token.scopes.isSuperset(of: held.scopes) else {
-                throw Problem(
-                    .forbidden, "scope-missing",
-                    "a token cannot rotate one that allows more than it does",
-                    nextStep: "use a token that allows as much")
-            }
-            try checkLife(until: held.expiresAt, caller)
-            // It would get a secret that does not end with it, though it ends with that token.
-            guard try !tokens.made(with: id).contains(where: { $0.id == caller.token.id })
-            else { throw Self.outlives("use another token than one that was made with it") }
-            let token = BearerToken.random(for: id)
-            try tokens.rotate(
-                id, secretDigest: token.digest, by: ShownToken(caller.token), now: now)
-            return (token.text, held)
+        let made = try await management.work(caller, \.tokens) {
+            try giver.rotate(id, $0, now)
         }
-        return TokenWire(made.1, text: made.0)
-    }
-
-    /// A token gives no more time than it has itself.
-    private func checkLife(until end: Timestamp?, _ caller: Caller) throws {
-        guard let own = caller.token.expiresAt else { return }
-        guard let end, end <= own else {
-            throw Self.outlives("give the new token an end at \(own) or before")
-        }
-    }
-
-    private static func outlives(_ nextStep: String) -> Problem {
-        Problem(
-            .forbidden, "token-outlives",
-            "a token cannot give a secret to one that is good for longer than itself",
-            nextStep: nextStep)
-    }
-
-    private func checkReach(_ caller: Caller) throws {
-        guard caller.token.organization == nil else {
-            throw Problem(
-                .forbidden, "token-of-organization",
-                "a token of one organization cannot manage tokens",
-                nextStep: "use a token that belongs to no organization")
-        }
+        return TokenWire(made.record, text: made.token.text)
     }
 }
 

@@ -28,8 +28,8 @@ extension AuditAction {
             .registryResume, .registryMove, .licenseSettle, .licenseAdopt, .activationRestore,
             .webhookAdd, .webhookEdit, .webhookDelete, .webhookRotate, .webhookConfigure,
             .webhookTest, .webhookReplay, .webhookGiveUp, .emailQueue, .emailSend,
-            .emailPostpone, .emailFail, .sessionLink, .sessionOpen, .sessionEnd, .tokenAdd,
-            .tokenRotate, .tokenRevoke:
+            .emailPostpone, .emailFail, .sessionLink, .sessionOpen, .sessionEnd, .sessionWithdraw,
+            .tokenAdd, .tokenRotate, .tokenRevoke:
             nil
         }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import LicenseRegistry
 import LicenseVerifier
@@ -18,12 +19,13 @@ struct PortalContext: Sendable {
     let publishing: PublishingPolicy
     /// Sends links by which customers sign in; nil where no e-mail is sent.
     let mailer: SignInMailer?
+    let use: SessionUse
 
     var sessions: PageSessions {
         PageSessions(
             sessions: DoorAccess(registry, \.tokens.sessions), clock: clock,
             cookies: renderer.cookies, kind: .portal,
-            limits: .portal)
+            limits: .portal, use: use)
     }
 
     var surface: Surface { .pages(renderer, area: "portal") }
@@ -41,14 +43,15 @@ struct PortalContext: Sendable {
         }
     }
 
-    /// The organization whose pages somebody sees: that of the link which is opened, or that which the
-    /// address names, or that whose customer they are or were last on this browser, or else the first.
+    /// The organization whose pages somebody sees: that of the link which is opened, or of the key or
+    /// the machine's request that is sent, or that which the address names, or that whose customer they are or were last on this browser, or else the first.
     func organization(
         of request: Request, sending form: SubmittedForm, as caller: PortalCaller?
     ) async throws -> Organization {
         let query = SubmittedForm(urlEncoded: Array((request.uri.query ?? "").utf8))
         var linked = try await inviting(form)
         if linked == nil { linked = try await inviting(query) }
+        if linked == nil { linked = await named(by: form, request) }
         let asked = query["organization"].flatMap { OrganizationID($0) }
         let former = renderer.cookies.value(.vendor, of: request).flatMap { OrganizationID($0) }
         let wanted = [linked, asked, caller?.organization, former].compactMap(\.self).first
@@ -80,6 +83,26 @@ struct PortalContext: Sendable {
         }
         guard let session, token.matches(session.secretDigest) else { return nil }
         return session.organization
+    }
+
+    /// The organization whose license a key or a machine's request is of; nil for neither.
+    ///
+    /// Both are signed, so they say it better than the page that they were sent from.
+    private func named(by form: SubmittedForm, _ request: Request) async -> OrganizationID? {
+        let path = request.uri.path
+        if path.hasPrefix("/A/") {
+            let text = path.dropFirst(3).removingPercentEncoding ?? ""
+            return await devices.organization(of: Array(text.utf8))
+        }
+        if path.hasPrefix("/portal/offline") {
+            let file = form.files["file"]?.content ?? []
+            let text = file.isEmpty ? Array((form["message"] ?? "").utf8) : file
+            return text.isEmpty ? nil : await devices.organization(of: text)
+        }
+        guard let text = KeyInput(form).text, let key = try? LicenseKey(parsing: text) else {
+            return nil
+        }
+        return (try? licenses.verify(key))?.claims.organization
     }
 
     /// What a browser keeps of whose pages it shows; nil where it has that already.

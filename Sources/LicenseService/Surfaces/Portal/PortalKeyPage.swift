@@ -13,6 +13,8 @@ struct PortalKeyPage: Sendable {
     let pager: Pager
     let history: LicenseHistory
     let used: LicenseUsage
+    /// When it was bought, as far as the shop says.
+    let boughtAt: Timestamp
     let mayRotate: Bool
     /// What the customer has just done; nil for nothing.
     let done: PortalNotice?
@@ -77,8 +79,12 @@ struct PortalKeyPage: Sendable {
             PageSection.DetailList.Detail(
                 "State",
                 .badge(license.badge(at: now), note: isGood ? nil : "Ask the vendor about it.")),
-            PageSection.DetailList.Detail("Bought", .time(license.createdAt)),
+            PageSection.DetailList.Detail("Bought", .time(boughtAt)),
             PageSection.DetailList.Detail("Ends", .time(license.end)),
+            license.graceEnd.map { end in
+                PageSection.DetailList.Detail(
+                    "Grace until", .time(end), .text(" on devices that cannot ask the vendor"))
+            },
             PageSection.DetailList.Detail("Devices", .text(license.seatsText)),
         ]
         terms += LicenseUnits(of: license).forCustomer
@@ -132,7 +138,7 @@ struct PortalKeyPage: Sendable {
         let name =
             isKept ? "given up; taken until it cannot go on" : "has no seat; may go on offline"
         return end == .max
-            ? .text(name) : .text("\(name)\(isKept ? "," : "") until \(end.dayText)")
+            ? .text(name) : .sentence("\(name)\(isKept ? "," : "") until \(end)")
     }
 
     private var offline: PageSection {

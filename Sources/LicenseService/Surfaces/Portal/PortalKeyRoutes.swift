@@ -47,14 +47,15 @@ struct PortalKeyRoutes: Sendable {
         let id = license.claims.license
         let now = visit.now
         let (query, pager) = (visit.query, Pager("devices", of: visit.query, size: 25))
-        let (listing, devices, used, history) = try await visit.work { registry in
+        let (listing, devices, used, history, grant) = try await visit.work { registry in
             (
                 try registry.benefits.listing(license.claims.benefit),
                 try registry.activations.devices(of: id, page: pager.range, now: now),
                 try LicenseUsage(of: license, in: registry, now: now),
                 try LicenseHistory(
                     of: id, query, only: AuditAction.allCases.filter { $0.customerText != nil },
-                    in: registry)
+                    in: registry),
+                try registry.sales.grants.find(of: id)
             )
         }
         let claims = license.claims
@@ -62,11 +63,11 @@ struct PortalKeyRoutes: Sendable {
             list: claims.statusIndex.map {
                 visit.portal.lists[StatusListID(claims.organization, $0.shard)] != nil
             } ?? false,
-            bundle: visit.portal.trust.current?.bundle.organization == claims.organization)
+            bundle: visit.portal.trust.content(of: claims.organization) != nil)
         return PortalKeyPage(
             license: license, listing: listing, devices: devices.devices,
             deviceCount: devices.total, pager: pager, history: history, used: used,
-            mayRotate: mayRotate(license, visit),
+            boughtAt: grant?.createdAt ?? license.createdAt, mayRotate: mayRotate(license, visit),
             done: query["done"].flatMap { PortalNotice(rawValue: $0) }, carried: carried, now: now
         ).body
     }
@@ -90,13 +91,11 @@ struct PortalKeyRoutes: Sendable {
     private func freeing(_ visit: PortalVisit) async throws -> PageAnswer {
         let (license, seat, device) = try await seat(visit)
         if let gone = gone(seat, of: license, visit) { return gone }
-        let outlook = OfflineOutlook(
-            claims: license.claims, leases: DeviceLeases(), now: visit.now,
-            listLifetime: visit.portal.publishing.timeToLive)
+        let outlook = try await outlook(license, visit)
         let isOverLimit = license.isOverLimit
         var section = PageSection("What happens")
         section.consequences = PageSection.Lines(
-            lines: device.map { outlook.ofFreeing($0, by: .keyHolder, isOverLimit: isOverLimit) }
+            telling: device.map { outlook.ofFreeing($0, by: .keyHolder, isOverLimit: isOverLimit) }
                 ?? [
                     OfflineOutlook.ofSeat(isOverLimit: isOverLimit),
                     "The program there is refused from now on.",
@@ -110,6 +109,16 @@ struct PortalKeyRoutes: Sendable {
             seat.label.isEmpty ? "Free this seat" : "Free the seat of “\(seat.label)”", [section])
         page.trail = trail(license)
         return .page(page)
+    }
+
+    private func outlook(
+        _ license: LicenseDetails, _ visit: PortalVisit
+    ) async throws -> OfflineOutlook {
+        let (id, now) = (license.claims.license, visit.now)
+        return OfflineOutlook(
+            claims: license.claims,
+            leases: try await visit.work(\.activations) { try $0.leases(of: id, now: now) },
+            now: now, listLifetime: visit.portal.publishing.timeToLive)
     }
 
     private func free(_ visit: PortalVisit) async throws -> PageAnswer {
@@ -151,12 +160,19 @@ struct PortalKeyRoutes: Sendable {
     private func rotationPage(_ visit: PortalVisit) async throws -> PageBody {
         let license = try await rotatable(visit)
         var section = PageSection("What happens")
-        section.consequences = PageSection.Lines(lines: [
-            "You get a new key for the same license, with the same devices, end and limits.",
-            "Your devices get it by themselves when they go online; or enter it there.",
-            "The key that you have now stops working. This cannot be undone.",
-        ])
+        let outlook = try await outlook(license, visit)
+        section.consequences = PageSection.Lines(
+            telling: [
+                "You get a new key for the same license, with the same devices, end and limits.",
+                "Your devices get it by themselves when they go online; or enter it there.",
+            ] + outlook.ofReplacing + [
+                "The key that you have now stops working. This cannot be undone."
+            ])
         var form = PageForm("\(path(license))/rotate", submit: "Replace my key")
+        form.hiddenFields = [
+            PageForm.HiddenField(
+                hiddenName: FormVersion.field, hiddenValue: license.record.version)
+        ]
         form.cancel = path(license)
         form.formClass = "form grave"
         form.submitClass = "danger"
@@ -173,8 +189,15 @@ struct PortalKeyRoutes: Sendable {
         let (now, limit) = (
             visit.now, RotationLimit(perDay: visit.portal.limits.rotationsPerDay)
         )
-        try await visit.work(\.issuance) {
-            try $0.rotate(license.claims.license, limit: limit, by: issuer, now: now)
+        let (id, form) = (license.claims.license, visit.form)
+        try await visit.work { registry in
+            try registry.together { registry in
+                // The key that was copied a moment ago stays good: one form replaces one key.
+                guard try registry.licenses.find(id)?.version == form[FormVersion.field] else {
+                    throw PageProblem.outdated(form)
+                }
+                try registry.issuance.rotate(id, limit: limit, by: issuer, now: now)
+            }
         }
         return visit.done(.rotated, at: path(license))
     }

@@ -31,7 +31,9 @@ struct PortalRouteTable {
                 return .redirect(Redirect(to: "/portal/open?\(query)"))
             }
             guard let caller = try await portal.caller(of: request) else {
-                return .redirect(Redirect(to: "/portal/sign-in"))
+                let query = request.uri.query.map { "?\($0)" } ?? ""
+                let next = NextPage(request.uri.path + query, within: "/portal")
+                return .redirect(Redirect(to: "/portal/sign-in\(next.suffix(after: "?"))"))
             }
             return try await portal.answer(
                 request, context, caller, SubmittedForm(), handler)
@@ -45,7 +47,10 @@ struct PortalRouteTable {
             operation(.post, path),
             reading: { request in
                 try await SentForm.read(
-                    request, upTo: portal.limits.bodyBytes, from: portal.caller)
+                    request, upTo: portal.limits.bodyBytes, from: portal.caller
+                ) { request, caller in
+                    await portal.refusalFrame(request, caller)
+                }
             }, refused: { PageProblem.of($0, $1.form, at: $2.uri.path) }
         ) { request, context, sent in
             do {
@@ -100,7 +105,13 @@ extension PortalContext {
         guard request.method == .post else {
             return try await openAnswer(request, context, SubmittedForm(), handler)
         }
-        let (form, _) = try await SubmittedForm.read(request, upTo: limits.bodyBytes)
+        let form: SubmittedForm
+        do {
+            form = try await SubmittedForm.read(request, upTo: limits.bodyBytes).form
+        } catch let refused as PageProblem {
+            let caller = try? await self.caller(of: request)
+            throw refused.framed(await refusalFrame(request, caller))
+        }
         do {
             return try await openAnswer(request, context, form, handler)
         } catch {
@@ -119,7 +130,10 @@ extension PortalContext {
             guard
                 visit.token.matches(form["token"])
                     || caller?.credential.formToken.matches(form["token"]) ?? false
-            else { throw PageProblem.otherForm(form) }
+            else {
+                throw PageProblem.otherForm(form, at: request.uri.path).framed(
+                    await refusalFrame(request, caller))
+            }
         }
         let look = try await looks(of: organization)
         let token = caller?.credential.formToken ?? visit.token
@@ -130,6 +144,18 @@ extension PortalContext {
         } catch {
             throw PageProblem.framed(error, frame(PageBody("Refused"), look, caller, token))
         }
+    }
+
+    /// What is around a page that is refused before it is known what it is about.
+    fileprivate func refusalFrame(_ request: Request, _ caller: PortalCaller?) async -> PageFrame? {
+        // A page without a frame says the same.
+        guard
+            let organization = try? await self.organization(
+                of: request, sending: SubmittedForm(), as: caller),
+            let look = try? await looks(of: organization)
+        else { return nil }
+        let token = caller?.credential.formToken ?? renderer.cookies.visit(request).token
+        return frame(PageBody("Refused"), look, caller, token)
     }
 
     private func looks(of organization: Organization) async throws -> BrandedLook {

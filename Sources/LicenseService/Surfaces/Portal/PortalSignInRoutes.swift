@@ -16,7 +16,10 @@ struct PortalSignInRoutes: Sendable {
     func addRoutes(to table: inout PortalRouteTable) {
         table.open(.get, "/portal/sign-in") { request, _, organization, _ in
             let query = SubmittedForm(urlEncoded: Array((request.uri.query ?? "").utf8))
-            return .page(query.isChecked("sent") ? Self.sent(organization) : page(organization))
+            return .page(
+                query.isChecked("sent")
+                    ? Self.sent(organization)
+                    : page(organization, next: Self.next(query)))
         }
         table.open(.post, "/portal/sign-in/email") { _, context, organization, form in
             try byEmail(form, organization, from: context.network)
@@ -43,9 +46,14 @@ struct PortalSignInRoutes: Sendable {
         }
     }
 
+    /// Where somebody wanted to go.
+    private static func next(_ form: SubmittedForm) -> NextPage {
+        NextPage(form["next"], within: "/portal")
+    }
+
     private func page(
         _ organization: Organization, _ form: SubmittedForm = SubmittedForm(),
-        _ faults: [FieldFault] = []
+        _ faults: [FieldFault] = [], next: NextPage
     ) -> PageBody {
         var page = PageBody("Your license keys")
         page.intro =
@@ -54,7 +62,7 @@ struct PortalSignInRoutes: Sendable {
         if portal.mailer != nil {
             var section = PageSection(
                 "By e-mail", "We send a link to the address that you bought with.")
-            let asked = PageForm(
+            var asked = PageForm(
                 "/portal/sign-in/email?organization=\(organization.id)",
                 [
                     FormField.input(
@@ -62,6 +70,7 @@ struct PortalSignInRoutes: Sendable {
                         isRequired: true, autocomplete: "email"
                     ).completed(faults)
                 ], submit: "Send me a link")
+            asked.hiddenFields = [next.field]
             section.form = asked
             page.sections.append(section)
         }
@@ -75,6 +84,7 @@ struct PortalSignInRoutes: Sendable {
                     faults),
             ], submit: "Show this key")
         asked.enctype = "multipart/form-data"
+        asked.hiddenFields = [next.field]
         section.form = asked
         page.sections.append(section)
         return page
@@ -93,12 +103,14 @@ struct PortalSignInRoutes: Sendable {
                     [
                         FieldFault(
                             field: "email", detail: "Write an address such as ann@example.com.")
-                    ]))
+                    ], next: Self.next(form)))
         }
         if let seconds = links.take(by: network) {
             throw Problem.tooMany("too many links were asked for from your network", after: seconds)
         }
-        mailer.ask(SignInMailer.LinkRequest(address: address, organization: organization))
+        mailer.ask(
+            SignInMailer.LinkRequest(
+                address: address, organization: organization, next: Self.next(form)))
         // A page of its own, which a browser can load again.
         return .redirect(
             Redirect(to: "/portal/sign-in?organization=\(organization.id)&sent=yes"))
@@ -124,14 +136,9 @@ struct PortalSignInRoutes: Sendable {
     private func byKey(
         _ form: SubmittedForm, _ organization: Organization, from network: ClientNetwork
     ) async throws -> PageAnswer {
-        guard let text = KeyInput(form).text else {
-            return .refused(
-                page(
-                    organization, form,
-                    [
-                        FieldFault(
-                            field: "key", detail: "Paste a license key, or choose a .lic file.")
-                    ]))
+        let input = KeyInput(form)
+        guard let text = input.text else {
+            return .refused(page(organization, form, [input.fault], next: Self.next(form)))
         }
         let caller = try portal.keys.admit(network)
         guard
@@ -143,7 +150,7 @@ struct PortalSignInRoutes: Sendable {
                     organization, form,
                     [
                         FieldFault(field: "key", detail: unknown(text, organization))
-                    ]))
+                    ], next: Self.next(form)))
         }
         let (session, credential) = portal.sessions.new(
             .license(license.claims.license, of: organization.id), by: .key(key))
@@ -151,7 +158,9 @@ struct PortalSignInRoutes: Sendable {
         try await portal.registry.work(as: session.holder.name, \.tokens.sessions) {
             try $0.open(session, now: now)
         }
-        return signedIn(credential, at: "/portal/keys/\(license.claims.license)")
+        // With a key one sees that key alone.
+        let (own, wanted) = ("/portal/keys/\(license.claims.license)", Self.next(form).path)
+        return signedIn(credential, at: wanted.hasPrefix(own) ? wanted : own)
     }
 
     /// Why a key shows nothing, as far as that can be told from the key alone.
@@ -180,6 +189,7 @@ struct PortalSignInRoutes: Sendable {
                     PageForm.HiddenField(hiddenName: name, hiddenValue: value))
             }
         }
+        form.hiddenFields.append(Self.next(query).field)
         var section = PageSection()
         section.form = form
         var page = PageBody("Your license keys", [section])
@@ -201,7 +211,7 @@ struct PortalSignInRoutes: Sendable {
             return try sessions.open(session, by: link, now: now)
         }
         guard isOpen else { throw Self.linkSpent }
-        return signedIn(credential, at: "/portal")
+        return signedIn(credential, at: Self.next(form).path)
     }
 
     /// Whom a link signs in: one from an e-mail once, one from a shop as long as the shop says.
@@ -246,32 +256,5 @@ struct PortalSignInRoutes: Sendable {
         .redirect(
             Redirect(
                 to: path, setting: [portal.renderer.cookies.header(.portal, credential.text)]))
-    }
-}
-
-/// A license key as people give it: pasted, or as a file.
-struct KeyInput {
-    let text: String?
-
-    init(_ form: SubmittedForm) {
-        if let file = form.files["file"], !file.content.isEmpty {
-            text = Self.key(in: file.content)
-        } else {
-            text = form["key"].flatMap { Self.key(in: Array($0.utf8)) }
-        }
-    }
-
-    /// The key of a license file, or the text itself without white space around it.
-    private static func key(in content: [UInt8]) -> String? {
-        guard content.count <= Limits.maxFileBytes else { return nil }
-        if LicenseFile.isLicenseFile(content) {
-            // What is no license in it is reported as no key.
-            return (try? LicenseFile(parsing: content).license()).map {
-                Carrier.encode($0.message.bytes)
-            }
-        }
-        let text = String(decoding: content, as: UTF8.self)
-        let trimmed = text.split(whereSeparator: \.isWhitespace).joined()
-        return trimmed.isEmpty ? nil : trimmed
     }
 }

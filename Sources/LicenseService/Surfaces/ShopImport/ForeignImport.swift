@@ -117,12 +117,15 @@ public struct ForeignImport: Sendable {
     ///
     /// It is the one that was named, the one with our id, or the only one: a token there may list
     /// those of several.
+    ///
+    /// - Parameter survey: what the lists have in them, which is looked at only where nobody has named
+    ///   an organization.
     public func owned(
-        in survey: ForeignSurvey, _ ours: OrganizationID
+        in survey: @autoclosure () -> ForeignSurvey, _ ours: OrganizationID
     ) throws(ForeignFault) -> ForeignImport {
         guard organization == nil else { return self }
         var work = self
-        let named = survey.organizations
+        let named = survey().organizations
         work.organization = named.first { OrganizationID($0) == ours }
         if work.organization == nil {
             guard named.count < 2 else { throw .organizations(named.sorted()) }

@@ -218,7 +218,7 @@ extension JSONObject {
     }
 
     /// A number; nil where it is absent or null.
-    fileprivate func count(
+    func count(
         _ name: String, in range: ClosedRange<Int64>
     ) throws(ForeignFault) -> Int64? {
         guard let value = self[name], !value.isNull else { return nil }

@@ -62,13 +62,9 @@ extension ForeignReading {
         let (seats, limit, message) =
             settings.map { ($0, "activations_limit", "activation_message") }
             ?? (object, "license_key_activations_limit", "license_key_activation_message")
-        benefit.activationLimit = .unlimited
-        if let value = seats[limit], !value.isNull {
-            guard let count = value.integer, (1...Int64(Int32.max)).contains(count) else {
-                throw .member(limit)
-            }
-            benefit.activationLimit = .seats(UInt64(count))
-        }
+        benefit.activationLimit =
+            try seats.count(limit, in: 1...Int64(Int32.max)).map { .seats(UInt64($0)) }
+            ?? .unlimited
         benefit.instructions = seats.displayText(message, upTo: 2500) ?? ""
         benefit.lifetime = try Self.lifetime(object, settings)
         return benefit

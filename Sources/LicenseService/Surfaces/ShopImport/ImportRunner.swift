@@ -43,9 +43,7 @@ final class ImportRunner: PeriodicService {
         let now = runtime.clock.now()
         try imports.giveUpUnconfirmed(since: now - Self.patience, now: now)
         for order in try imports.ordersUnderWay() {
-            guard let issuer = minting?.issuer, issuer.organization == order.organization else {
-                continue
-            }
+            guard let issuer = minting.issuer(of: order.organization) else { continue }
             guard try lease.take(until: now + .seconds(10), now: now) else { return false }
             let items = try imports.items(of: order.id, limit: Self.itemsAtOnce)
             let report = try take(items, of: order, by: issuer, now)

@@ -44,6 +44,7 @@ struct DodoInboundEvents {
             buyer: buyer(of: data))
         guard case .sale(var notice, let unmapped) = meaning else { return meaning }
         notice.endsAt = endsAt
+        notice.soldAt = data.time("created_at")
         notice.licensesEnd = policy.licensesEnd(paidUntil: data.time("next_billing_date"))
         return .sale(notice, unmapped: unmapped)
     }
@@ -70,9 +71,12 @@ struct DodoInboundEvents {
         let products = (data["product_cart"]?.array ?? []).compactMap {
             $0.object?.text("product_id")
         }
-        return policy.notice(
+        let meaning = policy.notice(
             of: sale, organization, ids: products, .granted, at: event.occurredAt,
             buyer: buyer(of: data))
+        guard case .sale(var notice, let unmapped) = meaning else { return meaning }
+        notice.soldAt = data.time("created_at") ?? event.occurredAt.timestamp
+        return .sale(notice, unmapped: unmapped)
     }
 
     private func refunded(_ data: JSONObject, _ event: ShopEvent) -> ShopEventMeaning {
@@ -98,6 +102,7 @@ struct DodoInboundEvents {
             buyer: buyer(of: data))
         guard case .sale(var notice, let unmapped) = meaning else { return meaning }
         notice.text = data.displayText("key", upTo: 512)
+        notice.soldAt = data.time("created_at")
         notice.license = data.text("id").map {
             ShopMessage.Shop.dodo.license($0, of: organization)
         }
@@ -121,6 +126,7 @@ struct DodoInboundEvents {
         var notice = SaleNotice(
             of: sale, organization: organization, .benefit(benefit), status,
             at: event.occurredAt)
+        notice.soldAt = data.time("created_at")
         notice.text = data["license_key"]?.object?.displayText("key", upTo: 512)
         notice.buyer = buyer(of: data)
         notice.licensesEndWithPayments = policy.renewalMargin != nil

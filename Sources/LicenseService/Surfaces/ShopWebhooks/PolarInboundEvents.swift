@@ -67,6 +67,7 @@ struct PolarInboundEvents {
         guard case .sale(var notice, let unmapped) = meaning else { return meaning }
         notice.endsAt = endsAt
         notice.startedAt = data.time("started_at") ?? data.time("created_at")
+        notice.soldAt = notice.startedAt
         notice.licensesEnd = policy.licensesEnd(paidUntil: data.time("current_period_end"))
         return .sale(notice, unmapped: unmapped)
     }
@@ -99,6 +100,7 @@ struct PolarInboundEvents {
             at: event.occurredAt, buyer: buyer(of: data))
         guard case .sale(var notice, let unmapped) = meaning else { return meaning }
         notice.startedAt = data.time("created_at") ?? event.occurredAt.timestamp
+        notice.soldAt = notice.startedAt
         return .sale(notice, unmapped: unmapped)
     }
 
@@ -135,6 +137,7 @@ struct PolarInboundEvents {
             ShopMessage.Shop.polar.license($0, of: organization)
         }
         notice.buyer = buyer(of: data)
+        notice.soldAt = data.time("created_at")
         notice.licensesEndWithPayments = policy.renewalMargin != nil
         return .sale(notice, unmapped: [])
     }

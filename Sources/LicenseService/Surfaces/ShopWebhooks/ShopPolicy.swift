@@ -43,4 +43,10 @@ extension ShopMessage.Shop {
         case .dodo: "dodo"
         }
     }
+
+    /// The shop of that name; nil for none.
+    init?(named name: String) {
+        guard let shop = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = shop
+    }
 }

@@ -69,6 +69,7 @@ extension AuditAction {
         case .sessionLink: "Sign-in link made"
         case .sessionOpen: "Signed in"
         case .sessionEnd: "Signed out"
+        case .sessionWithdraw: "Sign-in link taken back"
         case .tokenAdd: "Token made"
         case .tokenRotate: "Token rotated"
         case .tokenRevoke: "Token revoked"

@@ -38,17 +38,19 @@ struct AuditPageRoutes: Sendable {
     ) async throws -> PageBody {
         let query = visit.query
         let before = query["before"].flatMap { Int64($0) }
-        let found = try await visit.work(\.auditLog) { log in
-            try filter.map {
-                try log.newest(matching: $0, before: before, limit: Self.pageSize + 1)
-            } ?? []
+        let (found, head) = try await visit.work(\.auditLog) { log in
+            (
+                try filter.map {
+                    try log.newest(matching: $0, before: before, limit: Self.pageSize + 1)
+                } ?? [], try log.newest(limit: 1).first
+            )
         }
         let records = Array(found.prefix(Self.pageSize))
         var section = PageSection()
         section.form = filters(query, faults)
         var table = AuditTable.table(records, empty: "No record matches.")
         let rest = query.fields.filter { $0.name != "before" && !$0.value.isEmpty }
-            .map { "\($0.name)=\(LicenseKeyListRoutes.encoded($0.value))&" }.joined()
+            .map { "\($0.name)=\(PercentEncoding.encoded($0.value))&" }.joined()
         if found.count > Self.pageSize, let last = records.last {
             table.nextPage = "/admin/audit?\(rest)before=\(last.sequence)"
         }
@@ -62,10 +64,12 @@ struct AuditPageRoutes: Sendable {
         page.intro =
             "Every change, by whom and when. Each record carries the hash of the one before."
         var chain = PageSection("Chain")
-        if let newest = records.first, before == nil {
+        // The head of all records, whatever is filtered.
+        if let head {
             chain.details = PageSection.DetailList([
-                PageSection.DetailList.Detail("Newest record shown", .number(newest.sequence)),
-                PageSection.DetailList.Detail("Its hash", .code(Hexadecimal.encode(newest.hash))),
+                PageSection.DetailList.Detail("Newest record", .number(head.sequence)),
+                PageSection.DetailList.Detail("Recorded", .time(head.recordedAt)),
+                PageSection.DetailList.Detail("Its hash", .code(Hexadecimal.encode(head.hash))),
             ])
         }
         chain.form = PageForm("/admin/audit/verify", submit: "Verify the whole chain")

@@ -218,7 +218,7 @@ struct BenefitForm: Sendable {
         section.form = form
         page.sections = [section, preview]
         if let listing { page.sections.append(Self.ids(of: listing.benefit.id)) }
-        if caller?.allows(.benefitsWrite) == false { page.sections[0].form?.fields = [] }
+        if caller?.allows(.benefitsWrite) == false { page.sections[0].form = nil }
         return page
     }
 

@@ -29,7 +29,9 @@ struct BenefitPageRoutes: Sendable {
 
     private func list(_ visit: AdminVisit) async throws -> PageBody {
         let organization = visit.organization.id
-        let benefits = try await visit.work(\.benefits) { try $0.all(of: organization) }
+        let (benefits, all) = try await visit.work(\.benefits) {
+            (try $0.offered(by: organization), try $0.all(of: organization))
+        }
         let counts = try await visit.licenseCounts()
         var section = PageSection(nil, counts.note(at: visit.now))
         let pager = Pager(of: visit.query)
@@ -52,6 +54,9 @@ struct BenefitPageRoutes: Sendable {
         pager.lead(&table, of: Int64(benefits.count), at: "/admin/benefits")
         section.table = table
         var page = PageBody("Benefits", [section])
+        let offered = Set(benefits.map(\.id))
+        let deleted = all.filter { !offered.contains($0.id) && (counts.benefits[$0.id] ?? 0) > 0 }
+        if !deleted.isEmpty { page.sections.append(Self.deleted(deleted, counts.benefits)) }
         page.intro = "What you sell: each is the template of the licenses that are made from it."
         var actions = [
             LinkList.Item(href: LetterPageRoutes.path, text: "Letters to customers")
@@ -64,6 +69,23 @@ struct BenefitPageRoutes: Sendable {
         }
         page.actions = LinkList(actions)
         return page
+    }
+
+    /// What is sold no longer, and of which there are still keys.
+    private static func deleted(
+        _ benefits: [Benefit], _ counts: [BenefitID: Int64]
+    ) -> PageSection {
+        var section = PageSection("Deleted", "Nothing is made from them any more; their keys stay.")
+        section.table = PageTable(
+            "Deleted benefits", ["Name", "Licenses#"],
+            benefits.prefix(Int(Pager.size)).map { benefit in
+                [
+                    .text("\(benefit.name)"),
+                    .link(
+                        (counts[benefit.id] ?? 0).grouped, "/admin/keys?benefit=\(benefit.id)"),
+                ]
+            }, empty: "")
+        return section
     }
 
     private func benefit(

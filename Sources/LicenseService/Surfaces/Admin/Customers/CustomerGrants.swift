@@ -24,13 +24,13 @@ struct CustomerGrants: Sendable {
     var section: PageSection {
         var section = PageSection("Sales and grants")
         section.table = PageTable(
-            "Sales and grants", ["Through", "Benefit", "State", "Since", "License"],
+            "Sales and grants", ["Through", "Benefit", "State", "Bought", "License"],
             grants.prefix(Self.mostShown).map { grant in
                 [
-                    .text(grant.sale.plainText),
+                    .link(grant.sale.plainText, "/admin/sales/\(grant.id)"),
                     .text(
                         benefits.first { $0.id == grant.benefit }.map { "\($0.name)" } ?? "deleted"),
-                    .badge(grant.badge), .time(grant.grantedAt),
+                    .badge(grant.badge), .time(grant.createdAt),
                     .link("Show it", "/admin/keys/\(grant.license)"),
                 ]
             }, empty: "This customer has nothing through a sale.")

@@ -8,11 +8,7 @@ struct CustomerPageRoutes: Sendable {
 
     func addRoutes(to table: inout AdminRouteTable) {
         table.look("/admin/customers", .customersRead) { visit in
-            var asked = PageFilter(visit.query)
-            let text = asked.text("q")
-            return asked.faults.isEmpty
-                ? .page(try await list(visit, text, []))
-                : .refused(try await list(visit, nil, asked.faults))
+            try await CustomerListPage(visit).answer()
         }
         table.look("/admin/customers/new", .customersWrite) { visit in
             .page(form(nil, visit.query, []))
@@ -37,57 +33,6 @@ struct CustomerPageRoutes: Sendable {
             }
             return visit.done(.deleted, at: "/admin/customers")
         }
-    }
-
-    private func list(
-        _ visit: AdminVisit, _ search: String?, _ faults: [FieldFault]
-    ) async throws -> PageBody {
-        let query = visit.query
-        var filter = CustomerFilter(organization: visit.organization.id)
-        filter.search = search
-        let pager = Pager(of: query)
-        let (found, total) = try await visit.work(\.customers) {
-            [filter] customers -> ([CustomerRecord], Int64) in
-            // What cannot be looked for finds nothing.
-            guard faults.isEmpty else { return ([], 0) }
-            return try customers.page(matching: filter, page: pager.range)
-        }
-        var section = PageSection()
-        section.form = PageForm.query(
-            "/admin/customers",
-            [
-                FormField.input(
-                    "q", "Search", query.raw("q"), type: "search",
-                    hint: "A part of a name, e-mail address or external id"
-                ).completed(faults)
-            ], submit: "Search")
-        var table = PageTable(
-            "Customers", ["Name", "E-mail address", "External id", "Since"],
-            found.map { customer in
-                [
-                    .link(
-                        customer.name.isEmpty ? "no name" : customer.name,
-                        "/admin/customers/\(customer.id)"),
-                    .text(customer.email ?? "–"), .text(customer.externalID ?? "–"),
-                    .time(customer.createdAt),
-                ]
-            },
-            empty: query["q"] == nil
-                ? "There is no customer yet. Sales and mints add them." : "No customer matches.")
-        let address = query["q"].map { "?q=\(LicenseKeyListRoutes.encoded($0))" } ?? ""
-        pager.lead(&table, of: total, at: "/admin/customers\(address)")
-        section.table = table
-        var page = PageBody("Customers", [section])
-        page.show(faults)
-        page.intro = counted(total, "customer")
-        if visit.caller.allows(.customersWrite) {
-            page.actions = LinkList([
-                LinkList.Item(
-                    href: "/admin/customers/new", text: "Add a customer",
-                    linkClass: "button primary")
-            ])
-        }
-        return page
     }
 
     static func customer(_ visit: AdminVisit) async throws -> CustomerRecord {
@@ -140,7 +85,8 @@ struct CustomerPageRoutes: Sendable {
                 LinkList.Item(href: "/admin/keys?customer=\(customer.id)", text: "All of them")
             ])
         }
-        page.sections = [facts, keys, grants.section]
+        page.sections =
+            visit.caller.allows(.licensesRead) ? [facts, keys, grants.section] : [facts]
         return page
     }
 
@@ -187,16 +133,13 @@ struct CustomerPageRoutes: Sendable {
     }
 
     private func faults(_ form: SubmittedForm) -> [FieldFault] {
-        var faults: [FieldFault] = []
-        if (form["name"] ?? "").utf8.count > 200 {
-            faults.append(FieldFault(field: "name", detail: "Use at most 200 bytes."))
-        }
+        var faults = [
+            FieldFault.ofText(form["name"], "name", upTo: 200),
+            FieldFault.ofText(form["external"], "external", upTo: 200),
+        ].compactMap(\.self)
         if let email = form["email"], MailAddress(name: "", address: email) == nil {
             faults.append(
                 FieldFault(field: "email", detail: "Write an address such as ann@example.com."))
-        }
-        if (form["external"] ?? "").utf8.count > 200 {
-            faults.append(FieldFault(field: "external", detail: "Use at most 200 bytes."))
         }
         if form["name"] == nil, form["email"] == nil {
             faults.append(FieldFault(field: "name", detail: "Write a name or an e-mail address."))

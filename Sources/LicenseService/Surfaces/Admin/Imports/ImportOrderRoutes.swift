@@ -84,8 +84,7 @@ struct ImportOrderRoutes: Sendable {
                     "Correct them in the list and upload it again: what is here stays as it is.",
                     .warning)
         }
-        let issuer = visit.admin.minting?.issuer
-        return issuer?.organization == order.organization
+        return visit.admin.minting.issuer(of: order.organization) != nil
             ? nil
             : Notice(
                 "This service has no issuing key any more.",
@@ -124,9 +123,9 @@ struct ImportOrderRoutes: Sendable {
     private func rehearse(
         _ order: ImportOrder, _ visit: AdminVisit
     ) async throws -> (report: ForeignImport.Report, remarks: [ImportRemark]) {
-        guard let issuer = visit.admin.minting?.issuer,
-            issuer.organization == order.organization
-        else { throw RegistryError.noIssuer }
+        guard let issuer = visit.admin.minting.issuer(of: order.organization) else {
+            throw RegistryError.noIssuer
+        }
         let (now, organization) = (visit.now, visit.organization)
         return try await visit.work { registry in
             let imports = registry.sales.imports

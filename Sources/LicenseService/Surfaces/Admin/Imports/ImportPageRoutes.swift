@@ -17,18 +17,13 @@ struct ImportPageRoutes: Sendable {
         table.act(Self.path, .licensesWrite, upTo: 8_388_608) { visit in try await order(visit) }
     }
 
-    /// The benefits of which this service may mint licenses, and with what.
-    static func benefits(_ visit: AdminVisit) async throws -> [Benefit] {
-        let organization = visit.organization.id
-        return try await visit.work { try $0.benefits.offered(by: organization) }
-            .filter { visit.admin.minting.issuer(covering: $0.id, of: organization) != nil }
-    }
-
     private func page(
         _ visit: AdminVisit, _ typed: SubmittedForm, _ faults: [FieldFault]
     ) async throws -> PageBody {
         let shops = ShopMessage.Shop.allCases.map { (value: $0.name, text: $0.title) }
-        let kinds = try await Self.benefits(visit).map { (value: "\($0.id)", text: "\($0.name)") }
+        let kinds = try await visit.mintableBenefits().map {
+            (value: "\($0.id)", text: "\($0.name)")
+        }
         let fields: [FormField] = [
             .select("shop", "Shop", shops, chosen: typed["shop"]),
             .file(
@@ -62,9 +57,9 @@ struct ImportPageRoutes: Sendable {
 
     private func order(_ visit: AdminVisit) async throws -> PageAnswer {
         let form = visit.form
-        let known = try await Self.benefits(visit)
+        let known = try await visit.mintableBenefits()
         var faults: [FieldFault] = []
-        let shop = ShopMessage.Shop.allCases.first { $0.name == form["shop"] }
+        let shop = form["shop"].flatMap { ShopMessage.Shop(named: $0) }
         if shop == nil { faults.append(FieldFault(field: "shop", detail: "Choose a shop.")) }
         let mapping = BenefitMapping(form.raw("mapping"), among: known)
         if mapping.map({ mapping in
@@ -111,15 +106,9 @@ struct ImportPageRoutes: Sendable {
         guard items.count <= Self.maxItems else {
             return ([], "Use at most 5,000 items at once, or latchkeyd import.")
         }
-        if let shop, Self.owners(of: items, shop).count > 1 {
+        if let shop, ForeignSurvey(shop, items: items).organizations.count > 1 {
             return ([], "The list has keys of several organizations. List those of one.")
         }
         return (items, nil)
-    }
-
-    /// The organizations there that the items name.
-    private static func owners(of items: [JSON], _ shop: ShopMessage.Shop) -> Set<String> {
-        let reading = ForeignReading(shop: shop, benefit: { _ in nil })
-        return Set(items.compactMap { reading.organization(of: $0) })
     }
 }

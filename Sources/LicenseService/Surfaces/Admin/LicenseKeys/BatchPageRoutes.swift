@@ -32,17 +32,26 @@ struct BatchPageRoutes: Sendable {
         }
     }
 
-    /// The batch of the path, and what its benefit is called.
-    private func order(_ visit: AdminVisit) async throws -> (order: BatchOrder, benefit: String) {
+    /// The batch of the path, and what its benefit is called; one that is gone mints no more.
+    private func order(
+        _ visit: AdminVisit
+    ) async throws -> (order: BatchOrder, benefit: String, isGone: Bool) {
         let id = try visit.id("batch", .batch, BatchID.self)
         let organization = visit.organization.id
-        let (order, benefits) = try await visit.work { registry in
-            (try registry.issuance.batches.order(id), try registry.benefits.all(of: organization))
+        let (order, benefits, offered) = try await visit.work { registry in
+            (
+                try registry.issuance.batches.order(id),
+                try registry.benefits.all(of: organization),
+                try registry.benefits.offered(by: organization)
+            )
         }
         guard let order else { throw Problem.missing(.batch) }
         try visit.check(order.organization, .batch)
         let name = benefits.first { $0.id == order.benefit }.map { "\($0.name)" }
-        return (order, name ?? "a benefit that is gone")
+        return (
+            order, name ?? "a benefit that is gone",
+            !offered.contains { $0.id == order.benefit }
+        )
     }
 
     private func act(
@@ -58,7 +67,7 @@ struct BatchPageRoutes: Sendable {
     // MARK: - The page
 
     private func page(_ visit: AdminVisit) async throws -> PageBody {
-        let (order, benefit) = try await order(visit)
+        let (order, benefit, isGone) = try await order(visit)
         var page = PageBody("\(counted(order.rowCount, "key")) of \(benefit)")
         page.state = order.badge
         page.trail = AdminNavigation.trail(
@@ -66,7 +75,7 @@ struct BatchPageRoutes: Sendable {
         if order.halt == .unconfirmed, order.finishedAt == nil {
             return try await confirm(order, benefit, on: page, visit)
         }
-        page.pageNotice = notice(order, visit)
+        page.pageNotice = notice(order, isGone: isGone, visit)
         var section = PageSection()
         section.progress = PageSection.Progress(
             progressLabel: "\(order.mintedRows.grouped) of \(order.rowCount.grouped) minted",
@@ -79,13 +88,16 @@ struct BatchPageRoutes: Sendable {
                 ? "Minting continues while you look elsewhere."
                 : "This page shows every \(Self.reloadsAfter) seconds how far it is. You may leave it: minting continues."
         }
-        section.form = form(order)
+        // To continue without the benefit would stop at the same line again.
+        section.form = isGone && order.halt != nil ? nil : form(order)
         section.buttons = LinkList(links(order, isStill: isStill))
         page.sections = [section, facts(order)]
         return page
     }
 
-    private func notice(_ order: BatchOrder, _ visit: AdminVisit) -> Notice? {
+    private func notice(
+        _ order: BatchOrder, isGone: Bool, _ visit: AdminVisit
+    ) -> Notice? {
         if order.finishedAt != nil {
             return order.mintedRows == order.rowCount
                 ? Notice("All keys are minted.")
@@ -102,7 +114,9 @@ struct BatchPageRoutes: Sendable {
         case .row(let row, let why)?:
             return Notice(
                 "Line \(row + 1) could not be minted.",
-                "\(why.asSentence) The lines before it are minted; the others wait.",
+                isGone
+                    ? "\(why.asSentence) The lines before it are minted. Give up the rest, and mint them of another benefit."
+                    : "\(why.asSentence) The lines before it are minted; the others wait.",
                 .danger)
         }
         let issuer = visit.admin.minting.issuer(covering: order.benefit, of: order.organization)
@@ -196,7 +210,7 @@ struct BatchPageRoutes: Sendable {
             ? "The first \(rows.count) rows are shown; all of them are read." : nil
         if let former {
             var notice = Notice(
-                "The same rows were minted on \(former.issuedAt.dayText).",
+                telling: "The same rows were minted on \(former.issuedAt).",
                 "Minted again, they are more keys for the same customers.", .warning)
             notice.noticeLinks = LinkList([
                 LinkList.Item(href: Self.path(former.id), text: "That batch")
@@ -210,7 +224,7 @@ struct BatchPageRoutes: Sendable {
     // MARK: - Giving up
 
     private func confirmation(_ visit: AdminVisit) async throws -> PageBody {
-        let (order, benefit) = try await order(visit)
+        let (order, benefit, _) = try await order(visit)
         let left = order.rowCount - order.mintedRows
         var section = PageSection("What happens")
         section.consequences = PageSection.Lines(lines: [

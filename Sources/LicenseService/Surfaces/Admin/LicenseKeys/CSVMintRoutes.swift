@@ -32,16 +32,12 @@ struct CSVMintRoutes: Sendable {
         table.act(Self.path, .licensesWrite, upTo: limit) { visit in try await order(visit) }
     }
 
-    private func benefits(_ visit: AdminVisit) async throws -> [Benefit] {
-        let organization = visit.organization.id
-        return try await visit.work(\.benefits) { try $0.offered(by: organization) }
-            .filter { visit.admin.minting.issuer(covering: $0.id, of: organization) != nil }
-    }
-
     private func page(
         _ visit: AdminVisit, _ typed: SubmittedForm, _ faults: [FieldFault]
     ) async throws -> PageBody {
-        let kinds = try await benefits(visit).map { (value: "\($0.id)", text: "\($0.name)") }
+        let kinds = try await visit.mintableBenefits().map {
+            (value: "\($0.id)", text: "\($0.name)")
+        }
         let fields: [FormField] = [
             .select("benefit", "Benefit", kinds, chosen: typed["benefit"]),
             .area(
@@ -105,7 +101,7 @@ struct CSVMintRoutes: Sendable {
     private func read(_ visit: AdminVisit) async throws -> Reading {
         let form = visit.form
         let id = form["benefit"].flatMap { BenefitID($0) }
-        guard let benefit = try await benefits(visit).first(where: { $0.id == id }) else {
+        guard let benefit = try await visit.mintableBenefits().first(where: { $0.id == id }) else {
             return .fault(FieldFault(field: "benefit", detail: "Choose a benefit."))
         }
         let file = form.files["file"].flatMap { $0.content.isEmpty ? nil : $0.content }

@@ -24,7 +24,7 @@ struct DeviceTable {
         let (seat, held) = (device.seat, device.activation)
         let cells: [Cell] = [
             .text(seat.label.isEmpty ? "no label" : seat.label),
-            .badge(standing(device), note: note(device)), .time(seat.takenAt),
+            .badge(standing(device), telling: note(device)), .time(seat.takenAt),
             .time(seat.seenAt, otherwise: "not since then"),
             .time(held?.leaseEnd, otherwise: "no end"),
             .text(held.map(Self.units) ?? "counted online"),
@@ -75,18 +75,21 @@ struct DeviceTable {
     }
 
     /// What else is to be said of it: how it was found to be in use twice, or what it still may.
-    private func note(_ device: LicenseDevice) -> String? {
+    private func note(_ device: LicenseDevice) -> Sentence? {
         guard let held = device.activation else { return nil }
-        if case .forked(let evidence) = held.state.status { return Self.sentence(of: evidence) }
+        if case .forked(let evidence) = held.state.status {
+            return Sentence(Self.sentence(of: evidence))
+        }
         guard device.seat.isFreed else { return nil }
-        var parts: [String] = []
+        var parts: [Sentence] = []
         if let end = held.offlineUntil, now < end {
             parts.append(
-                end == .max ? "may go on offline" : "may go on offline until \(end.dayText)")
+                end == .max ? "May go on offline" : "May go on offline until \(end)")
         }
         let open = held.state.allowance.open
         if open > 0 { parts.append("\(counted(open, "unit")) promised to it") }
-        return parts.isEmpty ? nil : parts.joined(separator: ", ").asSentence
+        guard let first = parts.first else { return nil }
+        return parts.dropFirst().reduce(first) { $0 + ", " + $1 } + "."
     }
 
     private static func sentence(of evidence: ForkEvidence) -> String {

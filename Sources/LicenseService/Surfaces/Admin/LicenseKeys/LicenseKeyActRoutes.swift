@@ -40,9 +40,10 @@ struct LicenseKeyActRoutes: Sendable {
     /// A page that asks once whether something is to be done.
     static func confirmation(
         _ heading: String, of license: LicenseDetails, at path: String,
-        _ consequences: [String], _ fields: [FormField] = [], submit: String, isGrave: Bool
+        _ consequences: [Sentence], _ fields: [FormField] = [],
+        _ faults: [FieldFault] = [], submit: String, isGrave: Bool
     ) -> PageBody {
-        var form = PageForm(path, fields.map { $0.completed() }, submit: submit)
+        var form = PageForm(path, fields.map { $0.completed(faults) }, submit: submit)
         form.cancel = Self.path(license)
         form.hiddenFields = [
             PageForm.HiddenField(hiddenName: "version", hiddenValue: license.version)
@@ -52,12 +53,13 @@ struct LicenseKeyActRoutes: Sendable {
             form.submitClass = "danger"
         }
         var section = PageSection("What happens")
-        section.consequences = PageSection.Lines(lines: consequences)
+        section.consequences = PageSection.Lines(telling: consequences)
         section.form = form
         var page = PageBody(heading, [section])
         page.intro = license.holder.map { "The license of \($0)." }
         page.trail = AdminNavigation.trail(
             ("/admin/keys", "License keys"), (Self.path(license), LicenseKey.masked(license.text)))
+        page.show(faults)
         return page
     }
 
@@ -109,7 +111,7 @@ struct LicenseKeyActRoutes: Sendable {
             }
         }
 
-        var afterwards: String? {
+        var afterwards: Sentence? {
             switch self {
             case .disable: "You can enable it again at any time."
             case .enable: nil
@@ -119,27 +121,39 @@ struct LicenseKeyActRoutes: Sendable {
         }
     }
 
-    private func page(_ act: StateAct, _ visit: AdminVisit) async throws -> PageBody {
+    private func page(
+        _ act: StateAct, _ visit: AdminVisit, _ faults: [FieldFault] = []
+    ) async throws -> PageBody {
         let license = try await visit.license()
-        let outlook = try await outlook(license, visit)
+        let outlook = try await Self.outlook(license, visit)
+        let restored = act == .enable ? try await Self.restoredSale(license, visit) : nil
         return Self.confirmation(
             act.heading, of: license, at: "\(Self.path(license))/\(act.rawValue)",
             (act == .enable ? outlook.ofEnabling : outlook.ofEnding)
-                + [act.afterwards].compactMap(\.self),
+                + [restored, act.afterwards].compactMap(\.self),
             [
                 .area(
-                    "reason", "Reason", rows: 2,
+                    "reason", "Reason", visit.form.raw("reason"), rows: 2,
                     hint: "For your records and for webhooks; at most 500 bytes.")
-            ], submit: act.heading, isGrave: act == .revoke)
+            ], faults, submit: act.heading, isGrave: act == .revoke)
+    }
+
+    /// What enabling a license does to what gave it; nil where that was not taken back.
+    private static func restoredSale(
+        _ license: LicenseDetails, _ visit: AdminVisit
+    ) async throws -> Sentence? {
+        let id = license.claims.license
+        let grant = try await visit.work(\.sales) { try $0.grants.find(of: id) }
+        guard let grant, let revoked = grant.revokedAt else { return nil }
+        return
+            "What gave it (\(grant.sale.plainText)) was taken back on \(revoked): to enable the license gives it again."
     }
 
     private func change(_ act: StateAct, _ visit: AdminVisit) async throws -> PageAnswer {
         let license = try await visit.license()
         let reason = visit.form["reason"] ?? ""
-        guard reason.utf8.count <= 500 else {
-            throw PageProblem(
-                problem: .invalid("reason", "must have at most 500 bytes"),
-                typed: visit.form.typed)
+        if let fault = FieldFault.ofText(reason, "reason", upTo: 500) {
+            return .refused(try await page(act, visit, [fault]))
         }
         let now = visit.now
         try await Self.change(visit, license) { registry, id in
@@ -148,7 +162,8 @@ struct LicenseKeyActRoutes: Sendable {
         return visit.done(act.notice, at: Self.path(license))
     }
 
-    private func outlook(
+    /// What becomes of the devices of a license that are offline.
+    static func outlook(
         _ license: LicenseDetails, _ visit: AdminVisit
     ) async throws -> OfflineOutlook {
         let (id, now) = (license.claims.license, visit.now)
@@ -163,14 +178,15 @@ struct LicenseKeyActRoutes: Sendable {
 
     private func rotationPage(_ visit: AdminVisit) async throws -> PageBody {
         let license = try await visit.license()
+        let outlook = try await Self.outlook(license, visit)
         return Self.confirmation(
             "Give this license a new key", of: license, at: "\(Self.path(license))/rotate",
             [
                 "The license stays, with its devices, its end and its limits; it has another key.",
                 "The current key and all earlier ones stop working: online checks refuse them at once.",
                 "Devices that sync get the new key by themselves. Devices that fetch status lists refuse the former key with the next list.",
-                "This cannot be undone.",
-            ], submit: "Make a new key", isGrave: true)
+            ] + outlook.ofReplacing + ["This cannot be undone."], submit: "Make a new key",
+            isGrave: true)
     }
 
     private func rotate(_ visit: AdminVisit) async throws -> PageAnswer {
@@ -191,7 +207,7 @@ struct LicenseKeyActRoutes: Sendable {
         guard Self.isTaken(seat, at: visit.now) else {
             return visit.done(.alreadyFree, at: Self.path(license))
         }
-        let outlook = try await outlook(license, visit)
+        let outlook = try await Self.outlook(license, visit)
         return .page(
             Self.confirmation(
                 seat.label.isEmpty ? "Free this seat" : "Free the seat of “\(seat.label)”",
@@ -233,7 +249,7 @@ struct LicenseKeyActRoutes: Sendable {
 
     private func voidingPage(_ visit: AdminVisit) async throws -> PageBody {
         let (license, device) = try await device(visit)
-        let outlook = try await outlook(license, visit)
+        let outlook = try await Self.outlook(license, visit)
         return Self.confirmation(
             device.label.isEmpty
                 ? "Void this device’s claim" : "Void the claim of “\(device.label)”",

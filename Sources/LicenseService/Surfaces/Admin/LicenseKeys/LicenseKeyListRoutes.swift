@@ -7,24 +7,28 @@ import LicenseVerifier
 /// The list of license keys: searched, filtered, paged.
 struct LicenseKeyListRoutes: Sendable {
     static let pageSize = 50
+    /// How many keys one page looks through for those that are over their limit.
+    private static let mostLookedThrough = 2000
 
     func addRoutes(to table: inout AdminRouteTable) {
         table.look("/admin/keys", .licensesRead) { visit in
             do {
                 return .page(try await page(visit, try await licenses(visit), []))
             } catch let wrong as FilterFaults {
-                return .refused(try await page(visit, ([], nil), wrong.faults))
+                return .refused(try await page(visit, Found(), wrong.faults))
             }
         }
     }
 
     private func page(
-        _ visit: AdminVisit, _ found: (licenses: [LicenseDetails], next: LicenseID?),
+        _ visit: AdminVisit, _ found: Found,
         _ faults: [FieldFault]
     ) async throws -> PageBody {
         let query = visit.query
         let organization = visit.organization.id
-        let benefits = try await visit.work(\.benefits) { try $0.all(of: organization) }
+        let (benefits, offered) = try await visit.work(\.benefits) {
+            (try $0.all(of: organization), Set(try $0.offered(by: organization).map(\.id)))
+        }
         var page = PageBody("License keys")
         page.show(faults)
         if visit.caller.allows(.licensesWrite) {
@@ -39,12 +43,18 @@ struct LicenseKeyListRoutes: Sendable {
             ])
         }
         var section = PageSection()
-        section.form = filters(query, benefits, faults)
+        section.form = filters(query, benefits, offered, faults)
         var table = LicenseTable(now: visit.now, benefits: benefits).table(
             found.licenses,
-            empty: query.fields.contains { !$0.value.isEmpty }
-                ? "No license key matches. Names, e-mail addresses and device labels are found by their beginning; keys whole or by the end that lists show, such as E304DA; ids only whole."
-                : "There are no license keys yet. Mint the first one, or let a sale mint it.")
+            empty: found.isCutShort
+                ? "None of them is over its limit."
+                : query.fields.contains { !$0.value.isEmpty }
+                    ? "No license key matches. Names, e-mail addresses and device labels are found by their beginning; keys whole or by the end that lists show, such as E304DA; ids only whole."
+                    : "There are no license keys yet. Mint the first one, or let a sale mint it.")
+        if found.isCutShort {
+            page.intro =
+                "\(Self.mostLookedThrough.grouped) keys with several devices were looked through for this page. The next page looks through the ones after them."
+        }
         if let next = found.next {
             table.nextPage = "/admin/keys?\(Self.queryString(query, after: "\(next)"))"
         }
@@ -73,9 +83,13 @@ struct LicenseKeyListRoutes: Sendable {
     ]
 
     private func filters(
-        _ query: SubmittedForm, _ benefits: [Benefit], _ faults: [FieldFault]
+        _ query: SubmittedForm, _ benefits: [Benefit], _ offered: Set<BenefitID>,
+        _ faults: [FieldFault]
     ) -> PageForm {
-        let kinds = benefits.map { (value: "\($0.id)", text: "\($0.name)") }
+        let kinds = benefits.map { benefit in
+            let isSold = offered.contains(benefit.id)
+            return (value: "\(benefit.id)", text: "\(benefit.name)\(isSold ? "" : " (deleted)")")
+        }
         let fields: [FormField] = [
             .input(
                 "q", "Search", query.raw("q"), type: "search",
@@ -86,6 +100,12 @@ struct LicenseKeyListRoutes: Sendable {
             .select(
                 "benefit", "Benefit", [(value: "", text: "Any")] + kinds, chosen: query["benefit"]),
             .select("ending", "Ending", Self.endings, chosen: query["ending"]),
+            .input(
+                "until", "Ending before", query.raw("until"), type: "date",
+                hint: "The first day that is too late, in UTC"),
+            .input(
+                "customer", "Customer", query.raw("customer"),
+                hint: "The id here, or your own (external) id"),
             .select("order", "Order", Self.orders, chosen: query["order"] ?? "newest"),
             .select(
                 "not-seen", "A device not seen for", Self.silences, chosen: query["not-seen"],
@@ -95,7 +115,7 @@ struct LicenseKeyListRoutes: Sendable {
         var form = PageForm.query(
             "/admin/keys", fields.map { $0.completed(faults) }, submit: "Search")
         // What no field shows is kept all the same.
-        form.hiddenFields = ["customer", "batch"].compactMap { name in
+        form.hiddenFields = ["batch"].compactMap { name in
             query[name].map { PageForm.HiddenField(hiddenName: name, hiddenValue: $0) }
         }
         return form
@@ -111,16 +131,9 @@ struct LicenseKeyListRoutes: Sendable {
     static func queryString(_ query: SubmittedForm, without names: Set<String>) -> String {
         query.fields.filter {
             !names.contains($0.name) && $0.name != "done" && !$0.value.isEmpty
-        }.map { "\(encoded($0.name))=\(encoded($0.value))" }.joined(separator: "&")
-    }
-
-    static func encoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            if byte.isLetter || byte.isDigit || byte.isOne(of: "-._~") {
-                return String(Unicode.Scalar(byte))
-            }
-            return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }.joined()
+        }.map { field in
+            "\(PercentEncoding.encoded(field.name))=\(PercentEncoding.encoded(field.value))"
+        }.joined(separator: "&")
     }
 
     /// What a query asks for; throws what of it cannot be read.
@@ -130,19 +143,24 @@ struct LicenseKeyListRoutes: Sendable {
         let now = visit.now
         search.state = filter.choice("state") { LicenseState(named: $0) }
         search.benefit = filter.choice("benefit") { BenefitID(inAnyForm: $0) }
-        search.customer = filter.choice("customer") { CustomerID(inAnyForm: $0) }
+        let customer = filter.text("customer")
         search.batch = filter.choice("batch") { BatchID($0) }
         search.order = filter.choice("order") { LicenseSearch.Order(rawValue: $0) } ?? .newest
         search.isOverLimit = visit.query.isChecked("over")
         if visit.query["ending"] == "past" {
-            search.endingBefore = now
+            // What ends at this moment has ended.
+            search.endingBefore = now + .seconds(1)
         } else if let days = filter.days("ending") {
             search.endingFrom = now
             search.endingBefore = now + .seconds(days * 86_400)
         }
+        if let until = filter.date("until") {
+            search.endingBefore = min(search.endingBefore ?? .max, until)
+        }
         search.unseenSince = filter.days("not-seen").map { now - .seconds($0 * 86_400) }
         let text = filter.text("q")
         try filter.check()
+        if let customer { search.customer = try await self.customer(customer, visit) }
         guard let text else { return search }
         if let id = LicenseID(IDOfAnyKind.uuid(text) ?? text) {
             search.id = id
@@ -153,10 +171,46 @@ struct LicenseKeyListRoutes: Sendable {
         {
             search.id = found.claims.license
         } else {
+            try await checkBreadth(of: text, visit)
             search.beginning = text
             try await takeEnding(text, visit, &search)
         }
         return search
+    }
+
+    /// The customer whom an id means, be it ours or the vendor's own.
+    private static func customer(_ text: String, _ visit: AdminVisit) async throws -> CustomerID {
+        if let id = CustomerID(inAnyForm: text) { return id }
+        let organization = visit.organization.id
+        let found = try await visit.work(\.customers) {
+            try $0.find(external: text, of: organization)
+        }
+        guard let found else {
+            throw FilterFaults(faults: [
+                FieldFault(
+                    field: "customer",
+                    detail:
+                        "No customer has this id. To look for a name or an e-mail address, use the search."
+                )
+            ])
+        }
+        return found.id
+    }
+
+    /// Refuses a beginning that means so much that a part of it would pass for all.
+    private static func checkBreadth(of text: String, _ visit: AdminVisit) async throws {
+        let organization = visit.organization.id
+        let isTooBroad = try await visit.work(\.licenses) {
+            try $0.isTooBroad(text, of: organization)
+        }
+        guard isTooBroad else { return }
+        throw FilterFaults(faults: [
+            FieldFault(
+                field: "q",
+                detail:
+                    "More than \(LicenseSearch.mostMatches.grouped) customers or devices begin so. Write more of the name, or look for the customer under Customers."
+            )
+        ])
     }
 
     /// Looks for the end of a key instead, as people copy it, where nothing begins with a text.
@@ -171,20 +225,32 @@ struct LicenseKeyListRoutes: Sendable {
         search.ending = ending
     }
 
-    private func licenses(
-        _ visit: AdminVisit
-    ) async throws -> (licenses: [LicenseDetails], next: LicenseID?) {
+    /// What a page shows, and after which license the next one begins.
+    private struct Found {
+        var licenses: [LicenseDetails] = []
+        var next: LicenseID?
+        /// Whether the page ends before all were looked through.
+        var isCutShort = false
+    }
+
+    private func licenses(_ visit: AdminVisit) async throws -> Found {
         let search = try await Self.search(visit)
         let after = visit.query["after"].flatMap { LicenseID($0) }
         let now = visit.now
-        let found = try await visit.work(\.licenses) {
-            try $0.search(search, after: after, limit: Self.pageSize + 1, now: now)
+        // What the limit is stands in the signed license alone.
+        let limit = search.isOverLimit ? Self.mostLookedThrough : Self.pageSize
+        let all = try await visit.work(\.licenses) {
+            try $0.search(search, after: after, limit: limit + 1, now: now)
         }
-        let page = Array(found.prefix(Self.pageSize))
-        return (
-            search.isOverLimit ? page.filter(\.isOverLimit) : page,
-            found.count > Self.pageSize ? page.last?.claims.license : nil
-        )
+        let looked = all.prefix(limit)
+        let found = search.isOverLimit ? looked.filter(\.isOverLimit) : Array(looked)
+        let shown = Array(found.prefix(Self.pageSize))
+        if found.count > shown.count {
+            return Found(licenses: shown, next: shown.last?.claims.license)
+        }
+        guard all.count > limit else { return Found(licenses: shown) }
+        return Found(
+            licenses: shown, next: looked.last?.claims.license, isCutShort: search.isOverLimit)
     }
 }
 

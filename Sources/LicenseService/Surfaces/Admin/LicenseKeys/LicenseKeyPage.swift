@@ -6,7 +6,7 @@ import LicenseVerifier
 /// All that is known of one license key.
 struct LicenseKeyPage: Sendable {
     let license: LicenseDetails
-    let benefit: Benefit?
+    let benefit: BenefitListing?
     /// Those of this page, and how many there are.
     let devices: [LicenseDevice]
     let deviceCount: Int64
@@ -14,6 +14,8 @@ struct LicenseKeyPage: Sendable {
     /// Nil for whoever may not read the audit log.
     let history: LicenseHistory?
     let used: LicenseUsage
+    /// What gave it; nil for nothing.
+    let sold: SaleFollowing?
     let caller: AdminCaller
     let sendsEmails: Bool
     let now: Timestamp
@@ -75,18 +77,25 @@ struct LicenseKeyPage: Sendable {
             customer,
             PageSection.DetailList.Detail(
                 "Benefit",
-                benefit.map { .link("\($0.name)", "/admin/benefits/\($0.id)") }
-                    ?? .text("deleted")),
-            PageSection.DetailList.Detail("Sale", .text(sale)),
+                benefit.map(\.cell) ?? .text("deleted")),
+            PageSection.DetailList.Detail("Sale", sale),
+            bought,
             state,
             PageSection.DetailList.Detail("Issued", .time(license.createdAt)),
-            PageSection.DetailList.Detail("Ends", .time(license.end), .text(ending)),
+            PageSection.DetailList.Detail(
+                "Ends", .time(license.end),
+                sold?.sentence.map { .sentence(" – " + $0) } ?? .text("")),
+            license.graceEnd.map { end in
+                PageSection.DetailList.Detail(
+                    "Grace until", .time(end),
+                    .text(" on devices that cannot ask; checks online refuse it once it has ended"))
+            },
             PageSection.DetailList.Detail(
                 "Devices allowed", .text(claims.activationLimit.plainText)),
             PageSection.DetailList.Detail("Seats left", .text(seatsLeft)),
             PageSection.DetailList.Detail(
                 "Validations", .text(license.validations.grouped),
-                license.validatedAt.map { .text(", the last on \($0.dayText)") } ?? .text("")),
+                license.validatedAt.map { .sentence(", the last on \($0)") } ?? .text("")),
             PageSection.DetailList.Detail("Id", .code("\(claims.license)")),
             PageSection.DetailList.Detail("In webhooks", .code(claims.license.prefixedText)),
         ])
@@ -100,9 +109,13 @@ struct LicenseKeyPage: Sendable {
             license.customer.isPlaceholder ? .text("nobody is named") : license.customer.cell)
     }
 
-    private var sale: String {
-        guard let sale = license.sale else { return "none; minted by hand or imported" }
-        return switch sale.kind {
+    private var sale: Cell {
+        guard let grant = sold?.grant else { return .text("none; minted by hand or imported") }
+        return .link(name(of: grant.sale), "/admin/sales/\(grant.id)")
+    }
+
+    private func name(of sale: Sale) -> String {
+        switch sale.kind {
         case .order: "order \(sale.id)"
         case .subscription: "subscription \(sale.id)"
         case .manual:
@@ -116,11 +129,10 @@ struct LicenseKeyPage: Sendable {
         }
     }
 
-    private var ending: String {
-        switch license.sale?.kind {
-        case .subscription?: " – follows the subscription"
-        case .order?, .manual?, nil: ""
-        }
+    /// When it was sold, as far as that is not the day on which it was issued by hand.
+    private var bought: PageSection.DetailList.Detail? {
+        guard let grant = sold?.grant, grant.sale.kind != .manual else { return nil }
+        return PageSection.DetailList.Detail("Bought", .time(grant.createdAt))
     }
 
     private var state: PageSection.DetailList.Detail {

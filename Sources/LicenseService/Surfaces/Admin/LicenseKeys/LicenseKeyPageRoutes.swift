@@ -37,18 +37,25 @@ struct LicenseKeyPageRoutes: Sendable {
         let now = visit.now
         let pager = Pager("devices", of: visit.query, size: Self.devicesShown)
         let query = visit.query
-        let (benefit, devices, used, history) = try await visit.work { registry in
+        let (benefit, devices, used, history, sold) = try await visit.work { registry in
             (
-                try registry.benefits.find(license.claims.benefit)?.benefit,
+                try registry.benefits.listing(license.claims.benefit),
                 try registry.activations.devices(of: id, page: pager.range, now: now),
                 try LicenseUsage(of: license, in: registry, now: now),
-                showsHistory ? try LicenseHistory(of: id, query, in: registry) : nil
+                showsHistory ? try LicenseHistory(of: id, query, in: registry) : nil,
+                try SaleFollowing(of: id, in: registry.sales)
             )
         }
-        return LicenseKeyPage(
+        var page = LicenseKeyPage(
             license: license, benefit: benefit, devices: devices.devices,
             deviceCount: devices.total, pager: pager, history: history, used: used,
-            caller: visit.caller, sendsEmails: visit.admin.sendsEmails, now: now
+            sold: sold, caller: visit.caller, sendsEmails: visit.admin.sendsEmails, now: now
         ).body
+        if query["done"] == DoneNotice.freed.rawValue, license.isOverLimit {
+            page.pageNotice = Notice(
+                "The seat was given up.",
+                "\(OfflineOutlook.ofSeat(isOverLimit: true))", .warning)
+        }
+        return page
     }
 }

@@ -19,16 +19,10 @@ struct MintRoutes: Sendable {
         table.act(Self.path, .licensesWrite) { visit in try await mint(visit) }
     }
 
-    private func benefits(_ visit: AdminVisit) async throws -> [Benefit] {
-        let organization = visit.organization.id
-        return try await visit.work(\.benefits) { try $0.offered(by: organization) }
-            .filter { visit.admin.minting.issuer(covering: $0.id, of: organization) != nil }
-    }
-
     private func page(
         _ visit: AdminVisit, _ form: SubmittedForm, _ faults: [FieldFault]
     ) async throws -> PageBody {
-        let benefits = try await benefits(visit)
+        let benefits = try await visit.mintableBenefits()
         var page = PageBody("Mint a license key")
         page.trail = AdminNavigation.trail(("/admin/keys", "License keys"))
         guard !benefits.isEmpty else {
@@ -36,6 +30,7 @@ struct MintRoutes: Sendable {
                 "This service cannot mint license keys of this organization.",
                 "Give it an issuing key with the setting keys.minting, and add a benefit; or mint with latchkey issue and import the keys.",
                 .warning)
+            page.sections = [typed(form)].compactMap(\.self)
             return page
         }
         page.show(faults)
@@ -47,6 +42,19 @@ struct MintRoutes: Sendable {
         section.form = asked
         page.sections = [section, try await preview(visit, form, benefits)]
         return page
+    }
+
+    /// What was typed before nothing could be minted any more; nil for nothing.
+    private func typed(_ form: SubmittedForm) -> PageSection? {
+        let fields = ["name", "email", "end", "seats", "units"].filter { form[$0] != nil }
+        guard !fields.isEmpty else { return nil }
+        var section = PageSection("What you typed", "Nothing of it is lost: copy it from here.")
+        section.details = PageSection.DetailList(
+            fields.map {
+                PageSection.DetailList.Detail(
+                    Self.label(of: $0), .text(ShownText.inTable(form.raw($0))))
+            })
+        return section
     }
 
     private func fields(_ form: SubmittedForm, _ benefits: [Benefit]) -> [FormField] {

@@ -10,7 +10,8 @@ struct TermsFormRoutes: Sendable {
             let license = try await visit.license()
             return .page(
                 page(
-                    license, end: license.end.map { "\($0)" } ?? "",
+                    license, try await LicenseKeyActRoutes.outlook(license, visit),
+                    end: license.end.map { "\($0)" } ?? "",
                     seats: license.claims.activationLimit.typed,
                     units: license.claims.usageLimit.map { "\($0)" } ?? "", []))
         }
@@ -18,7 +19,8 @@ struct TermsFormRoutes: Sendable {
     }
 
     private func page(
-        _ license: LicenseDetails, end: String, seats: String, units: String,
+        _ license: LicenseDetails, _ outlook: OfflineOutlook, end: String, seats: String,
+        units: String,
         _ faults: [FieldFault]
     ) -> PageBody {
         let fields = [
@@ -38,8 +40,7 @@ struct TermsFormRoutes: Sendable {
             [
                 "The license gets a new key that says so; devices that sync get it by themselves.",
                 "More than before: devices that stay offline have it when they get the new key.",
-                "Less than before: the former key is void, and devices that fetch status lists hear of it with the next list. Devices that stay offline keep what they have until their lease or the license ends.",
-            ], [], submit: "Save", isGrave: false)
+            ] + outlook.ofLessening, [], submit: "Save", isGrave: false)
         page.sections[0].form?.fields = fields
         page.show(faults)
         return page
@@ -81,7 +82,8 @@ struct TermsFormRoutes: Sendable {
         guard faults.isEmpty else {
             return .refused(
                 page(
-                    license, end: form.raw("end"), seats: form.raw("seats"),
+                    license, try await LicenseKeyActRoutes.outlook(license, visit),
+                    end: form.raw("end"), seats: form.raw("seats"),
                     units: form.raw("units"), faults))
         }
         guard !change.isEmpty else {

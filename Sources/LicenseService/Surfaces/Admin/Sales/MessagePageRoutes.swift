@@ -76,7 +76,7 @@ struct MessagePageRoutes: Sendable {
 
     private func forget(_ visit: AdminVisit) async throws -> PageAnswer {
         let (form, organization, now) = (visit.form, visit.organization.id, visit.now)
-        guard let shop = ShopMessage.Shop.allCases.first(where: { $0.name == form["shop"] }),
+        guard let shop = form["shop"].flatMap({ ShopMessage.Shop(named: $0) }),
             let message = form["message"].flatMap({ ShopMessage(shop, id: $0) })
         else { throw Problem.notFound }
         try await visit.work { registry in

@@ -35,7 +35,7 @@ struct ProductPageRoutes: Sendable {
                 try receivers.flatMap {
                     try registry.sales.mappedProducts(of: $0.policy.shop, by: organization)
                 },
-                try registry.benefits.all(of: organization)
+                try registry.benefits.offered(by: organization)
             )
         }
         let mayMap = visit.caller.allows(.licensesWrite)
@@ -111,14 +111,14 @@ struct ProductPageRoutes: Sendable {
     }
 
     static func address(of product: ShopProduct, _ act: String = "map") -> String {
-        "\(path)/\(act)?shop=\(product.shop.name)&product=\(LicenseKeyListRoutes.encoded(product.id))"
+        "\(path)/\(act)?shop=\(product.shop.name)&product=\(PercentEncoding.encoded(product.id))"
     }
 
     // MARK: - Mapping
 
     /// The product that a form or an address names.
     private func product(_ form: SubmittedForm) throws(Problem) -> ShopProduct {
-        let shop = ShopMessage.Shop.allCases.first { $0.name == form["shop"] }
+        let shop = form["shop"].flatMap { ShopMessage.Shop(named: $0) }
         guard let shop, let product = form["product"].flatMap({ ShopProduct(shop, id: $0) }) else {
             throw .notFound
         }
@@ -218,7 +218,7 @@ struct ProductPageRoutes: Sendable {
         var section = PageSection("What happens")
         section.consequences = PageSection.Lines(lines: [
             "Sales of this product give nothing from now on. What the shop says of them waits for up to 40 days, until you map it again.",
-            "Licenses that it gave stay good, also on devices that are offline. Later messages about their sales wait too: a refund or a late payment changes nothing while they do.",
+            "Licenses that it gave stay good: each until it ends, also on devices that are offline; the page of the license says when. Later messages about their sales wait too: a refund or a late payment changes nothing while they do.",
         ])
         var form = PageForm("\(Self.path)/unmap", submit: "Take the mapping away")
         form.formClass = "form grave"

@@ -13,10 +13,15 @@ struct SalePageRoutes: Sendable {
             .page(try await form(visit, visit.query, []))
         }
         table.act("/admin/sales/grant", .licensesWrite) { visit in try await grant(visit) }
+        table.look("/admin/sales/{id}", .licensesRead) { visit in
+            let (grant, now) = (try await found(visit), visit.now)
+            let page = try await visit.work { try SalePage(of: grant, in: $0, now: now) }
+            return .page(page.body(mayChange: visit.caller.allows(.licensesWrite)))
+        }
         for status in [SaleStatus.revoked, .granted] {
             let verb = status == .revoked ? "revoke" : "restore"
             table.look("/admin/sales/{id}/\(verb)", .licensesWrite) { visit in
-                .page(confirmation(try await found(visit), status))
+                .page(try await confirmation(try await found(visit), status, visit))
             }
             table.act("/admin/sales/{id}/\(verb)", .licensesWrite) { visit in
                 let (grant, now) = (try await found(visit), visit.now)
@@ -46,7 +51,7 @@ struct SalePageRoutes: Sendable {
         var section = PageSection()
         var table = PageTable(
             "What customers have through sales",
-            ["Sale", "Customer", "Benefit", "State", "Since", "License"]
+            ["Sale", "Customer", "Benefit", "State", "Bought", "License"]
                 + (mayChange ? ["Action"] : []),
             grants.prefix(Self.pageSize).map { row($0, customers, benefits, mayChange) },
             empty:
@@ -94,8 +99,9 @@ struct SalePageRoutes: Sendable {
     ) -> [Cell] {
         let benefit = benefits.first { $0.id == grant.benefit }.map { "\($0.name)" }
         let cells: [Cell] = [
-            .text(grant.sale.plainText), customers[grant.customer]?.cell ?? .text("–"),
-            .text(benefit ?? "deleted"), .badge(grant.badge), .time(grant.grantedAt),
+            .link(grant.sale.plainText, "/admin/sales/\(grant.id)"),
+            customers[grant.customer]?.cell ?? .text("–"),
+            .text(benefit ?? "deleted"), .badge(grant.badge), .time(grant.createdAt),
             .link("Show it", "/admin/keys/\(grant.license)"),
         ]
         guard mayChange else { return cells }
@@ -115,14 +121,17 @@ struct SalePageRoutes: Sendable {
         return grant
     }
 
-    private func confirmation(_ grant: GrantRecord, _ status: SaleStatus) -> PageBody {
+    private func confirmation(
+        _ grant: GrantRecord, _ status: SaleStatus, _ visit: AdminVisit
+    ) async throws -> PageBody {
         var section = PageSection("What happens")
         let isEnd = status == .revoked
+        let offline = isEnd ? try await offline(grant, visit) : nil
         section.consequences = PageSection.Lines(
-            lines: isEnd
+            telling: isEnd
                 ? [
                     "The license that the sale gave is revoked: checks online refuse it at once, and devices hear of it with the next status list.",
-                    "Devices that stay offline work until their leases or the license end; the license's page says until when.",
+                    offline ?? "It gave no license, so no device has one.",
                     "Later messages of the shop about this sale do not undo this; you can restore it here.",
                 ]
                 : [
@@ -142,6 +151,15 @@ struct SalePageRoutes: Sendable {
             "\(isEnd ? "Revoke" : "Restore") what \(grant.sale.plainText) gave", [section])
         page.trail = AdminNavigation.trail(("/admin/sales", "Sales"))
         return page
+    }
+
+    /// Until when the devices of the sale's license go on that stay offline; nil for none.
+    private func offline(_ grant: GrantRecord, _ visit: AdminVisit) async throws -> Sentence? {
+        let (id, now) = (grant.license, visit.now)
+        guard let license = try await visit.work({ try $0.licenses.details(id, now: now) }) else {
+            return nil
+        }
+        return try await LicenseKeyActRoutes.outlook(license, visit).ofDevicesOffline
     }
 
     // MARK: - Granting

@@ -4,14 +4,16 @@ import LicenseVerifier
 
 /// What receivers of webhooks are told of licenses, in Dodo's envelope; also the service's own format.
 struct DodoOutboundEvent: WebhookRenderer {
-    let names = EventType.allCases.filter { $0 != .test }.map(\.rawValue)
+    private static let types = EventType.allCases.filter { $0 != .test }.map(\.rawValue)
+
+    let names = Self.types
 
     /// A message about a license, as the OpenAPI document shows it.
     static let schema = Schema(
         "LicenseKeyEvent",
         .shape(
             [
-                "type": .oneOf(EventType.allCases.filter { $0 != .test }.map(\.rawValue)),
+                "type": .oneOf(types),
                 "timestamp": .time, "business_id": .text, "data": dataSchema,
             ], required: ["type", "timestamp", "business_id", "data"]))
 

@@ -25,6 +25,14 @@ struct PageBody: Sendable {
         self.heading = heading
         self.sections = sections
     }
+
+    /// The same without links that lead nowhere for its reader.
+    func linking(_ leads: (String) -> Bool) -> PageBody {
+        var page = self
+        page.actions = actions.flatMap { LinkList($0.items.filter { leads($0.href) }) }
+        page.sections = sections.map { $0.linking(leads) }
+        return page
+    }
 }
 
 /// Links, one after another; nil where there are none.
@@ -61,8 +69,8 @@ struct Badge: Sendable {
 
 /// Something that the reader must not miss.
 struct Notice: Sendable {
-    let noticeHeading: String
-    let noticeText: String?
+    let noticeHeading: Sentence
+    let noticeText: Sentence?
     let noticeTone: String
     /// `alert` is read out at once, `status` when the reader is idle.
     let role: String
@@ -71,6 +79,11 @@ struct Notice: Sendable {
     var takesFocus = false
 
     init(_ heading: String, _ text: String? = nil, _ tone: Badge.Tone = .good) {
+        self.init(telling: Sentence(heading), text.map { Sentence($0) }, tone)
+    }
+
+    /// One that names moments.
+    init(telling heading: Sentence, _ text: Sentence? = nil, _ tone: Badge.Tone = .good) {
         noticeHeading = heading
         noticeText = text
         noticeTone = tone.rawValue

@@ -23,7 +23,15 @@ struct PageSection: Sendable {
 
     /// Sentences, one below another.
     struct Lines: Sendable {
-        let lines: [String]
+        let lines: [Sentence]
+
+        init(lines: [String]) {
+            self.lines = lines.map { Sentence($0) }
+        }
+
+        init(telling lines: [Sentence]) {
+            self.lines = lines
+        }
     }
 
     /// Numbers that are seen at a glance.
@@ -34,7 +42,7 @@ struct PageSection: Sendable {
             var figureLink: String?
         }
 
-        let numbers: [Figure]
+        fileprivate(set) var numbers: [Figure]
     }
 
     /// How far something is that takes its time.
@@ -48,7 +56,7 @@ struct PageSection: Sendable {
     struct DetailList: Sendable {
         struct Detail: Sendable {
             let term: String
-            let values: [Cell]
+            fileprivate(set) var values: [Cell]
 
             init(_ term: String, _ values: Cell...) {
                 self.term = term
@@ -75,5 +83,26 @@ struct PageSection: Sendable {
     struct Picture: Sendable {
         let svg: String
         let caption: String
+    }
+}
+
+extension PageSection {
+    /// The same without links that lead nowhere for its reader: their texts stay.
+    func linking(_ leads: (String) -> Bool) -> PageSection {
+        var section = self
+        section.table = table?.linking(leads)
+        section.buttons = buttons.flatMap { LinkList($0.items.filter { leads($0.href) }) }
+        for index in (details?.terms ?? []).indices {
+            section.details?.terms[index].values =
+                details?.terms[index].values.map {
+                    $0.linking(leads)
+                } ?? []
+        }
+        for index in (figures?.numbers ?? []).indices {
+            if let link = figures?.numbers[index].figureLink, !leads(link) {
+                section.figures?.numbers[index].figureLink = nil
+            }
+        }
+        return section
     }
 }

@@ -9,12 +9,12 @@ struct PageTable: Sendable {
     }
 
     struct Row: Sendable {
-        let cells: [Cell]
+        var cells: [Cell]
     }
 
     let caption: String
     let columns: [Column]
-    let rows: [Row]
+    private(set) var rows: [Row]
     /// What is said where there are no rows.
     let empty: String?
     /// Where the next rows are.
@@ -47,6 +47,13 @@ struct PageTable: Sendable {
         }
         self.empty = rows.isEmpty ? empty : nil
     }
+
+    /// The same without links that lead nowhere for its reader.
+    func linking(_ leads: (String) -> Bool) -> PageTable {
+        var table = self
+        table.rows = rows.map { row in Row(cells: row.cells.map { $0.linking(leads) }) }
+        return table
+    }
 }
 
 /// What stands in one place of a table or a list of details.
@@ -60,8 +67,24 @@ struct Cell: Sendable {
     var cellLinkTime: TimeText?
     var cellBadge: Badge?
     var cellTime: TimeText?
+    /// A text that names moments.
+    var cellSentence: Sentence?
     var cellNote: String?
+    /// A note that names moments.
+    var cellTold: Sentence?
     var cellForm: PageForm?
+
+    /// The same as a text alone, where the link leads nowhere for its reader.
+    func linking(_ leads: (String) -> Bool) -> Cell {
+        guard let link = cellLink, !leads(link) else { return self }
+        var cell = self
+        cell.cellLink = nil
+        if let time = cellLinkTime {
+            cell.cellLinkTime = nil
+            cell.cellTime = time
+        }
+        return cell
+    }
 
     static func text(_ text: String, note: String? = nil) -> Cell {
         Cell(cellText: text, cellNote: note)
@@ -79,6 +102,12 @@ struct Cell: Sendable {
 
     static func badge(_ badge: Badge, note: String? = nil) -> Cell {
         Cell(cellBadge: badge, cellNote: note)
+    }
+
+    static func sentence(_ sentence: Sentence) -> Cell { Cell(cellSentence: sentence) }
+
+    static func badge(_ badge: Badge, telling note: Sentence?) -> Cell {
+        Cell(cellBadge: badge, cellTold: note)
     }
 
     /// A moment, or what is said where there is none.
@@ -105,7 +134,9 @@ extension Cell: MustacheParent {
         case "cellLinkTime": cellLinkTime
         case "cellBadge": cellBadge
         case "cellTime": cellTime
+        case "cellSentence": cellSentence
         case "cellNote": cellNote
+        case "cellTold": cellTold
         case "cellForm": cellForm
         default: nil
         }

@@ -50,21 +50,40 @@ struct AccentColor: Sendable {
     }
 
     static let white = AccentColor(red: 1, green: 1, blue: 1)
+    private static let black = AccentColor(red: 0, green: 0, blue: 0)
+    /// What links stand on in `PageStylesheet`: pages, tinted parts, and notices, by day and in the
+    /// dark.
+    static let dayGrounds = ["#ffffff", "#f5f6f8", "#e6f4eb", "#fdf1d8", "#fdeaea"]
+    static let nightGrounds = ["#15181c", "#1f242a", "#16301f", "#34280d", "#3a1a1c"]
     /// The page in the dark.
     static let night = AccentColor(red: 0x15 / 255.0, green: 0x18 / 255.0, blue: 0x1c / 255.0)
 
     /// Whether it can be read on a light page, and white on it.
     var isReadable: Bool { contrast(to: .white) >= Self.leastContrast }
 
-    /// The same color, as much lighter as it takes on a dark page.
-    var forNight: AccentColor {
-        for step in 0...20 {
-            let share = Double(step) / 20
-            let lighter = AccentColor(
-                red: red + (1 - red) * share, green: green + (1 - green) * share,
-                blue: blue + (1 - blue) * share)
-            if lighter.contrast(to: .night) >= Self.leastContrast { return lighter }
+    /// The same color, as much darker as it takes on every part of a light page.
+    var forDay: AccentColor { mixed(with: .black, toReadOn: Self.dayGrounds) }
+
+    /// The same color, as much lighter as it takes on every part of a dark page.
+    var forNight: AccentColor { mixed(with: .white, toReadOn: Self.nightGrounds) }
+
+    /// As little of another color as it takes.
+    private func mixed(with other: AccentColor, toReadOn grounds: [String]) -> AccentColor {
+        let grounds = grounds.compactMap { AccentColor($0) }
+        for step in 0...50 {
+            let share = Double(step) / 50
+            func part(_ own: Double, _ target: Double) -> Double { own + (target - own) * share }
+            // As it is written, since that is what is seen.
+            let mixed = AccentColor(
+                AccentColor(
+                    red: part(red, other.red), green: part(green, other.green),
+                    blue: part(blue, other.blue)
+                ).text)
+            guard let mixed else { continue }
+            if grounds.allSatisfy({ mixed.contrast(to: $0) >= Self.leastContrast }) {
+                return mixed
+            }
         }
-        return .white
+        return other
     }
 }

@@ -22,7 +22,7 @@ struct BrandedLook: Sendable {
         }
         return PageStylesheet.text + """
 
-            :root{--accent:\(accent.text);--on-accent:#fff}
+            :root{--accent:\(accent.forDay.text);--on-accent:#fff}
             @media (prefers-color-scheme:dark){:root{--accent:\(accent.forNight.text);--on-accent:#10151b}}
 
             """

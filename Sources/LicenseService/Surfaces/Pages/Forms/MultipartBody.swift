@@ -38,7 +38,7 @@ struct MultipartBody {
             nextStep: "send the form once more")
     }
 
-    private static func first(_ mark: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
+    static func first(_ mark: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
         var position = bytes.startIndex
         while position + mark.count <= bytes.endIndex {
             guard let next = bytes[position...].firstIndex(of: mark[0]) else { return nil }
@@ -46,6 +46,11 @@ struct MultipartBody {
             position = next + 1
         }
         return nil
+    }
+
+    /// Whether the head of a part says that it is a file.
+    static func isOfFile(_ head: ArraySlice<UInt8>) -> Bool {
+        parameter("filename", of: String(decoding: head, as: UTF8.self)) != nil
     }
 
     /// A parameter of the line that says what the part is.

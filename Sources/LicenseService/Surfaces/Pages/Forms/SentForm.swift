@@ -11,18 +11,31 @@ struct SentForm<Caller: PageCaller>: Sendable {
     ///
     /// Each copy of a form has a name, by which it is acted on once.
     static func read(
-        _ request: Request, upTo limit: Int, from find: (Request) async throws -> Caller?
+        _ request: Request, upTo limit: Int, from find: (Request) async throws -> Caller?,
+        framing frame: (Request, Caller?) async -> PageFrame?
     ) async throws -> ReadRequest<SentForm> {
-        let (form, bytes) = try await SubmittedForm.read(request, upTo: limit)
+        let sent: (form: SubmittedForm, bytes: [UInt8])
+        do {
+            sent = try await SubmittedForm.read(request, upTo: limit)
+        } catch let refused as PageProblem {
+            // Who is not known has no frame of their own.
+            let sender = try? await find(request)
+            throw refused.framed(await frame(request, sender))
+        }
+        let (form, bytes) = sent
         let found: Caller?
         do {
             found = try await find(request)
         } catch {
             throw PageProblem.of(error, form, at: request.uri.path)
         }
-        guard let caller = found else { throw PageProblem.signedOut(form) }
+        guard let caller = found else {
+            throw PageProblem.signedOut(form, at: request.uri.path).framed(
+                await frame(request, nil))
+        }
         guard caller.credential.formToken.matches(form["token"]) else {
-            throw PageProblem.otherForm(form)
+            throw PageProblem.otherForm(form, at: request.uri.path).framed(
+                await frame(request, caller))
         }
         var head = request.head
         // The body is read, and by another limit than that of what is read from here on.

@@ -49,6 +49,8 @@ struct SubmittedForm: Sendable {
     private init(_ body: MultipartBody) {
         for part in body.parts.prefix(Self.maxFields) {
             if let file = part.fileName {
+                // Browsers send an empty one where no file was chosen.
+                if file.isEmpty, part.content.isEmpty { continue }
                 files[part.name] = File(name: file, content: part.content)
             } else {
                 fields.append((part.name, String(decoding: part.content, as: UTF8.self)))
@@ -74,7 +76,7 @@ struct SubmittedForm: Sendable {
         return String(decoding: decoded, as: UTF8.self)
     }
 
-    private static func boundary(_ type: String) -> String? {
+    static func boundary(_ type: String) -> String? {
         guard type.lowercased().hasPrefix("multipart/form-data"),
             let range = type.range(of: "boundary=")
         else { return nil }
@@ -115,12 +117,22 @@ struct SubmittedForm: Sendable {
     /// Whether all that was sent fits into a page.
     var isShownAgain: Bool { ShownText.fitting(fields).count == fields.count }
 
+    /// What a page cannot give back: files, and texts that are longer than a page.
+    var unshown: [String] {
+        let shown = Set(typed.map(\.name))
+        let texts = typedFields.map(\.name).filter { !shown.contains($0) }
+        return texts + files.keys.sorted().filter { files[$0]?.name.isEmpty == false }
+    }
+
+    private var typedFields: [(name: String, value: String)] {
+        fields.filter { field in
+            !["token", "form", "of", "version", "link", "api-token"].contains(field.name)
+                && !field.value.isEmpty
+        }
+    }
+
     /// What somebody typed, without what the service put in itself, as far as a page can show it.
     var typed: [(name: String, value: String)] {
-        ShownText.fitting(
-            fields.filter { field in
-                !["token", "form", "version", "link", "api-token"].contains(field.name)
-                    && !field.value.isEmpty
-            })
+        ShownText.fitting(typedFields)
     }
 }

@@ -1,4 +1,5 @@
 import CBOR
+import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 
@@ -9,8 +10,29 @@ extension LicenseDetails {
         case .revoked: Badge("revoked", .danger)
         case .disabled: Badge("disabled", .warning)
         case .granted:
-            hasEnded(at: now) ? Badge("expired", .neutral) : Badge("active", .good)
+            if !hasEnded(at: now) {
+                Badge("active", .good)
+            } else if isInGrace(at: now) {
+                Badge("expired, in grace", .warning)
+            } else {
+                Badge("expired", .neutral)
+            }
         }
+    }
+
+    /// Until when devices that cannot ask go on after its end; nil where its end is the end.
+    ///
+    /// An end that was set before the signed one is not followed by the grace.
+    var graceEnd: Timestamp? {
+        guard let signed = claims.expiresAt, signed == end, let grace = claims.grace,
+            grace > .zero
+        else { return nil }
+        return signed + grace
+    }
+
+    /// Whether it has ended, and can still be used for a while.
+    func isInGrace(at now: Timestamp) -> Bool {
+        hasEnded(at: now) && graceEnd.map { now < $0 } ?? false
     }
 
     /// Who has it, for people; nil where nobody is named.
@@ -92,6 +114,15 @@ extension CustomerRecord {
         let title = title ?? "no name"
         return deletedAt == nil && !isPlaceholder
             ? .link(title, "/admin/customers/\(id)") : .text(isPlaceholder ? "–" : title)
+    }
+}
+
+extension BenefitListing {
+    /// Leads to its page; one that was deleted has none.
+    var cell: Cell {
+        deletedAt == nil
+            ? .link("\(benefit.name)", "/admin/benefits/\(benefit.id)")
+            : .text("\(benefit.name) (deleted)")
     }
 }
 

@@ -44,10 +44,18 @@ struct LicenseUsage: Sendable {
         }
         return sections
             + meters.map { meter in
-                var section = PageSection()
+                var section = PageSection(nil, note(of: meter))
                 section.plot = plot(of: meter)
                 return section
             }
+    }
+
+    /// What the sum has and the plot has not; nil where they agree.
+    private func note(of meter: Meter) -> String? {
+        let shown = counts.filter { $0.meter == meter }.reduce(Int64(0)) { $0 + $1.units }
+        guard UInt64(clamping: shown) < UInt64(clamping: total[meter]) else { return nil }
+        return
+            "The plot has what programs and devices have counted in these months; what was set in another way, or used before, is in the sum alone."
     }
 
     private func plot(of meter: Meter) -> Plot {

@@ -12,7 +12,7 @@ struct OfflineOutlook: Sendable {
     let listLifetime: Duration
 
     /// What happens when the license is disabled or revoked.
-    var ofEnding: [String] {
+    var ofEnding: [Sentence] {
         guard claims.statusIndex != nil else {
             return [
                 "This license has no status index, so devices are never told: only online checks refuse it.",
@@ -27,7 +27,7 @@ struct OfflineOutlook: Sendable {
     }
 
     /// What happens when a disabled or revoked license is enabled.
-    var ofEnabling: [String] {
+    var ofEnabling: [Sentence] {
         guard let end = claims.expiresAt, end <= now else {
             return [
                 "Checks online accept it at once.",
@@ -35,7 +35,7 @@ struct OfflineOutlook: Sendable {
             ]
         }
         return [
-            "It ended on \(end.dayText), and enabling it does not change that. Give it a later end too, and checks online and devices accept it again."
+            "It ended on \(end), and enabling it does not change that. Give it a later end too, and checks online and devices accept it again."
         ]
     }
 
@@ -45,8 +45,8 @@ struct OfflineOutlook: Sendable {
     ///   gets this one.
     func ofFreeing(
         _ activation: ActivationRecord, by freer: SeatFreer, isOverLimit: Bool
-    ) -> [String] {
-        let seat =
+    ) -> [Sentence] {
+        let seat: Sentence =
             switch (freer, activation.holdsSeat(at: now)) {
             case (.keyHolder, true):
                 "The seat stays taken for as long as the device may go on. Give it back on the device itself, or ask the vendor, and it is free at once."
@@ -65,21 +65,48 @@ struct OfflineOutlook: Sendable {
     }
 
     /// What becomes of a seat that is free.
-    static func ofSeat(isOverLimit: Bool) -> String {
+    static func ofSeat(isOverLimit: Bool) -> Sentence {
         isOverLimit
             ? "No other device gets the seat: more are taken than the license has."
             : "The seat is free for another device at once."
     }
 
+    /// What happens to devices that have a key, when another one takes its place.
+    ///
+    /// The license stays, so nothing ends for a device that hears nothing.
+    var ofReplacing: [Sentence] {
+        [offline, Self.former]
+    }
+
+    /// What happens when the license says less than before.
+    var ofLessening: [Sentence] {
+        guard claims.statusIndex != nil else {
+            return [
+                "Less than before: this license has no status index, so devices hear of it only when they sync.",
+                offline, Self.former,
+            ]
+        }
+        return [
+            "Less than before: the former key is void, and devices that fetch status lists hear of it with the next list, within \(listLifetime.plainText).",
+            offline, Self.former,
+        ]
+    }
+
+    private static let former: Sentence =
+        "A device that stays offline has what the former key says for as long as it works."
+
+    /// What becomes of devices that stay offline, whatever is done here.
+    var ofDevicesOffline: Sentence { offline }
+
     /// How long a device that hears nothing keeps its seat.
-    func untilWhen(_ activation: ActivationRecord) -> String {
+    func untilWhen(_ activation: ActivationRecord) -> Sentence {
         let name = activation.label.isEmpty ? "The device" : "“\(activation.label)”"
         guard let end = activation.leaseEnd else {
             return "\(name) has no lease: offline, it works as long as the license does."
         }
         return end <= now
-            ? "\(name) has had no seat since its lease ended on \(end.dayText)."
-            : "Offline, \(name) works until its lease ends on \(end.dayText)."
+            ? "\(name) has had no seat since its lease ended on \(end)."
+            : "Offline, \(name) works until its lease ends on \(end)."
     }
 
     /// When no device accepts the license any more, its grace included; nil for never.
@@ -89,7 +116,7 @@ struct OfflineOutlook: Sendable {
 
     private var needsSeats: Bool { claims.activationLimit != .notUsed }
 
-    private var offline: String {
+    private var offline: Sentence {
         if let last = lastMoment, last <= now {
             return "Devices that stay offline have stopped already, as the license has ended."
         }
@@ -99,7 +126,7 @@ struct OfflineOutlook: Sendable {
             else { return "No device works offline: none has a seat." }
             return last <= now
                 ? "Devices that stay offline have no lease left, so they have stopped already."
-                : "Devices that stay offline work until their leases end, the last on \(last.dayText)."
+                : "Devices that stay offline work until their leases end, the last on \(last)."
         }
         if let offline = claims.offline {
             return
@@ -107,10 +134,10 @@ struct OfflineOutlook: Sendable {
         }
         if let end = claims.expiresAt {
             guard let last = lastMoment, last > end else {
-                return "Devices that stay offline work until the license ends on \(end.dayText)."
+                return "Devices that stay offline work until the license ends on \(end)."
             }
             return
-                "Devices that stay offline work until \(last.dayText), when the grace after the license’s end on \(end.dayText) is over."
+                "Devices that stay offline work until \(last), when the grace after the license’s end on \(end) is over."
         }
         return "Devices that stay offline go on working: this license has no end and no lease."
     }

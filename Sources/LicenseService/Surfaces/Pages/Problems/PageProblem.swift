@@ -1,9 +1,17 @@
 import Hummingbird
 
 /// A request for a page that is refused, with what its sender had typed, so that nothing is lost.
-struct PageProblem: ProblemConvertible {
+struct PageProblem: ProblemConvertible, CausedError {
     let problem: Problem
     private(set) var typed: [(name: String, value: String)]
+    /// The fields that cannot be given back.
+    private(set) var unshown: [String] = []
+    /// Where the form stands, as far as its own address tells; nil for no form.
+    private(set) var formPath: String?
+    /// The most bytes that the form may have, where it has more.
+    private(set) var limit: Int?
+    /// What it says for people; nil where it is the pages' own.
+    private(set) var cause: (any Error)?
     /// After how many seconds a browser asks again by itself; nil where somebody must do so.
     var asksAgainAfter: Int?
 
@@ -14,14 +22,43 @@ struct PageProblem: ProblemConvertible {
     /// What is around the page; nil where nobody is known to have asked.
     private(set) var frame: PageFrame?
 
-    /// A refusal with the frame of whoever is signed in; what is no refusal stays as it is, since
-    /// whoever asks for the same again must find out.
-    static func framed(_ error: any Error, _ frame: PageFrame) -> any Error {
+    /// A refusal, or a service that cannot do it for now, with the frame of whoever is signed in; what
+    /// else may have happened stays as it is, since whoever asks for the same again must find out.
+    static func framed(_ error: any Error, _ frame: PageFrame?) -> any Error {
         let problem = Problem(error)
-        guard problem.status.kind == .clientError else { return error }
-        var page =
-            error as? PageProblem ?? PageProblem(problem: problem, typed: [], isOwn: false)
-        page.frame = frame
+        guard problem.status.kind == .clientError || problem.status == .serviceUnavailable else {
+            return error
+        }
+        return (error as? PageProblem ?? telling(error)).framed(frame)
+    }
+
+    /// The same within a frame, unless it has one.
+    func framed(_ frame: PageFrame?) -> PageProblem {
+        var page = self
+        page.frame = page.frame ?? frame
+        return page
+    }
+
+    /// What another layer has said, for people.
+    private static func telling(_ error: any Error) -> PageProblem {
+        var page = PageProblem(problem: Problem(error), typed: [], isOwn: false)
+        page.cause = error
+        return page
+    }
+
+    /// The same with what was typed into the form.
+    private func keeping(_ form: SubmittedForm, at path: String) -> PageProblem {
+        var page = self
+        if page.typed.isEmpty { page.typed = form.typed }
+        if page.unshown.isEmpty { page.unshown = form.unshown }
+        page.formPath = page.formPath ?? path
+        return page
+    }
+
+    /// The form has more bytes than its page takes.
+    static func tooLarge(_ limit: Int) -> PageProblem {
+        var page = PageProblem(problem: .tooLarge(limit: limit), typed: [])
+        page.limit = limit
         return page
     }
 
@@ -30,13 +67,8 @@ struct PageProblem: ProblemConvertible {
     /// What the service could not do for now can be asked of it again by the same form, which is acted
     /// on once however often it is sent.
     static func of(_ error: any Error, _ form: SubmittedForm, at path: String) -> any Error {
-        if var page = error as? PageProblem {
-            if page.typed.isEmpty { page.typed = form.typed }
-            return page
-        }
-        let problem = Problem(error)
-        var refused = PageProblem(problem: problem, typed: form.typed, isOwn: false)
-        if problem.status == .serviceUnavailable, form.files.isEmpty,
+        var refused = (error as? PageProblem ?? telling(error)).keeping(form, at: path)
+        if !refused.isOwn, refused.problem.status == .serviceUnavailable, form.files.isEmpty,
             form.isShownAgain
         {
             refused.sendsAgain = SentCopy(
@@ -52,22 +84,24 @@ struct PageProblem: ProblemConvertible {
     }
 
     /// The sender is not signed in any more.
-    static func signedOut(_ form: SubmittedForm) -> PageProblem {
+    static func signedOut(_ form: SubmittedForm, at path: String) -> PageProblem {
         PageProblem(
             problem: Problem(
                 .unauthorized, "session.ended", "you are not signed in any more",
                 nextStep: "nothing was changed. Sign in again, and send the form once more"),
-            typed: form.typed)
+            typed: []
+        ).keeping(form, at: path)
     }
 
     /// The form was not made for this browser, or by this service.
-    static func otherForm(_ form: SubmittedForm) -> PageProblem {
+    static func otherForm(_ form: SubmittedForm, at path: String) -> PageProblem {
         PageProblem(
             problem: Problem(
                 .forbidden, "form.token", "this form was not made for your browser",
                 nextStep:
                     "nothing was changed; allow cookies, and fill in the form on the page itself"),
-            typed: form.typed)
+            typed: []
+        ).keeping(form, at: path)
     }
 
     /// Somebody else has changed meanwhile what the form is about.

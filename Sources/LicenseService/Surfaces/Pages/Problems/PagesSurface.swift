@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import LicenseRegistry
+import LicenseVerifier
 import NIOCore
 
 extension Surface {
@@ -10,13 +11,14 @@ extension Surface {
         Surface(
             name: "pages-\(area)", refusal: ("text/html", Schema("Page", .text)),
             identifier: .text, isDocumented: false, repeatsOpenOperations: true,
+            patience: .seconds(5),
             isRefusal: { ($0 as? PageProblem)?.isOwn ?? false }
         ) { error, requestID, channel in
             let problem = Problem(error)
             let refused = error as? PageProblem
             var page = ProblemPage(
-                problem: problem, typed: refused?.typed ?? [], copy: refused?.sendsAgain,
-                requestID: requestID, area: area
+                problem: problem, typed: refused?.typed ?? [], refused: refused,
+                copy: refused?.sendsAgain, requestID: requestID, area: area
             ).body
             page.reloadsAfter = refused?.asksAgainAfter
             if page.reloadsAfter != nil {
@@ -42,26 +44,35 @@ extension Surface {
 private struct ProblemPage {
     let problem: Problem
     let typed: [(name: String, value: String)]
+    let refused: PageProblem?
     let copy: SentCopy?
     let requestID: String
     let area: String
 
     var body: PageBody {
         var page = PageBody(heading)
-        page.intro = [problem.detail.asSentence, nextStep?.asSentence]
+        page.intro =
+            words
+            ?? [problem.detail.asSentence, nextStep?.asSentence]
             .compactMap(\.self).joined(separator: " ")
         let first = ["admin", "portal"].contains(area) ? "/\(area)" : "/"
         var links = [LinkList.Item(href: first, text: "Go to the first page")]
         if problem.status == .unauthorized {
-            links = [LinkList.Item(href: "/\(area)/sign-in", text: "Sign in")]
+            links = [LinkList.Item(href: signIn, text: "Sign in")]
+        } else if let path = refused?.formPath, problem.code != "scope-missing" {
+            links.insert(LinkList.Item(href: path, text: "Back to the form"), at: 0)
         }
         page.actions = LinkList(links)
         if let copy { page.sections.append(Self.again(copy)) }
-        if !typed.isEmpty {
-            var section = PageSection("What you typed", "Nothing of it is lost: copy it from here.")
+        let unshown = refused?.unshown ?? []
+        if !typed.isEmpty || !unshown.isEmpty {
+            var section = PageSection(
+                "What you typed",
+                unshown.isEmpty
+                    ? "Nothing of it is lost: copy it from here." : Self.words(of: unshown))
             section.details = PageSection.DetailList(
                 typed.map {
-                    PageSection.DetailList.Detail(Self.label(for: $0.name), .text($0.value))
+                    PageSection.DetailList.Detail(Self.label(for: $0.name), Self.cell($0.value))
                 })
             page.sections.append(section)
         }
@@ -72,6 +83,34 @@ private struct ProblemPage {
         ])
         page.sections.append(reference)
         return page
+    }
+
+    /// Where one signs in, and comes back to the form where the page can do that.
+    private var signIn: String {
+        let next = NextPage(refused?.formPath, within: "/\(area)")
+        return "/\(area)/sign-in\(next.suffix(after: "?"))"
+    }
+
+    /// What is said of fields that are not given back.
+    private static func words(of unshown: [String]) -> String {
+        let names = unshown.map { "“\(label(for: $0))”" }.joined(separator: ", ")
+        return
+            "Too long for this page, or a file: \(names). Go back with your browser’s button: most browsers still have it in the form. The rest can be copied from here."
+    }
+
+    /// What happened, where programs and people need other words.
+    private var words: String? {
+        if let limit = refused?.limit {
+            let most =
+                limit >= 1_048_576 ? "\(limit / 1_048_576) MB" : "\(limit / 1024) kB"
+            return
+                "This form takes at most \(most), files included. Choose a smaller file, or send less at a time."
+        }
+        if problem.code == IdempotencyStore.underWay {
+            return
+                "Your form came twice, and the first copy is still being worked on. It counts once. Look again in a moment."
+        }
+        return nil
     }
 
     /// What to do, in words for people: programs read how long to wait in a header.
@@ -100,6 +139,12 @@ private struct ProblemPage {
         return section
     }
 
+    /// A value as people have seen it: what a list offers has an id that none of them knows.
+    private static func cell(_ value: String) -> Cell {
+        BenefitID(value) == nil
+            ? .text(value) : .text("as chosen from the list", note: value)
+    }
+
     /// What a field is called on pages, from its name in the form.
     private static func label(for name: String) -> String {
         let text = name.map { $0 == "-" || $0 == "_" ? " " : String($0) }.joined()
@@ -107,7 +152,8 @@ private struct ProblemPage {
     }
 
     private var heading: String {
-        switch problem.status {
+        if problem.code == IdempotencyStore.underWay { return "This is being done" }
+        return switch problem.status {
         case .notFound: isGone ? "This is not here any more" : "There is no such page"
         case .unauthorized: "Please sign in"
         case .forbidden: "This is not allowed"

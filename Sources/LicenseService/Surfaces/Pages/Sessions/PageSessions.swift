@@ -13,14 +13,12 @@ struct PageSessions: Sendable {
         static let portal = Limits(longest: .seconds(8 * 3600), idle: .seconds(2 * 3600))
     }
 
-    /// How often the registry is told that a session is used.
-    private static let noticeable = Duration.seconds(60)
-
     let sessions: DoorAccess<Sessions>
     let clock: ServiceClock
     let cookies: PageCookies
     let kind: PageCookies.Kind
     let limits: Limits
+    let use: SessionUse
 
     /// The session of a request, with the secret that it showed; nil for none that is good.
     func session(
@@ -32,19 +30,21 @@ struct PageSessions: Sendable {
             })
         else { return nil }
         let now = clock.now()
-        let found = try await sessions.work(as: "pages") { sessions in
-            let session = try sessions.find(credential.id, now: now)
-            if let session, session.seenAt + Self.noticeable <= now,
-                session.isGood(at: now, idle: limits.idle), credential.matches(session.secretDigest)
-            {
-                try sessions.touch(session.id, now: now)
-            }
-            return session
+        let found = try await sessions.work(as: "pages") {
+            try $0.find(credential.id, now: now)
         }
-        guard let found, credential.matches(found.secretDigest),
-            found.isGood(at: now, idle: limits.idle)
+        guard let found, credential.matches(found.secretDigest), now < found.expiresAt,
+            now < use.latest(of: found) + limits.idle
         else { return nil }
+        use.note(found, at: now, in: sessions)
         return (found, credential)
+    }
+
+    /// Ends the session that a browser had before it signed in once more.
+    func endFormer(of request: Request) async throws {
+        guard let former = try await session(of: request)?.session else { return }
+        let now = clock.now()
+        try await sessions.work(as: former.actor) { try $0.end(former.id, now: now) }
     }
 
     /// A session that is to be opened, with a secret that no session had before.

@@ -47,10 +47,10 @@ extension PageTemplates {
         """
 
     static let notice = """
-        <div class="notice {{noticeTone}}" role="{{role}}"{{#takesFocus}} tabindex="-1"{{/takesFocus}}><p><strong>{{noticeHeading}}</strong></p>{{#noticeText}}<p>{{.}}</p>{{/noticeText}}{{#noticeLinks}}<ul>{{#items}}<li><a href="{{href}}">{{text}}</a></li>{{/items}}</ul>{{/noticeLinks}}</div>
+        <div class="notice {{noticeTone}}" role="{{role}}"{{#takesFocus}} tabindex="-1"{{/takesFocus}}><p><strong>{{#noticeHeading}}{{>sentence}}{{/noticeHeading}}</strong></p>{{#noticeText}}<p>{{>sentence}}</p>{{/noticeText}}{{#noticeLinks}}<ul>{{#items}}<li><a href="{{href}}">{{text}}</a></li>{{/items}}</ul>{{/noticeLinks}}</div>
         """
 
     static let token = """
-        <input type="hidden" name="token" value="{{formToken}}"><input type="hidden" name="form" value="{{formID}}">
+        <input type="hidden" name="token" value="{{formToken}}"><input type="hidden" name="form" value="{{formID}}">{{#formOrganization}}<input type="hidden" name="of" value="{{.}}">{{/formOrganization}}
         """
 }

@@ -15,6 +15,9 @@ struct PageFrame: Sendable {
     var signOut: String?
     var formToken: String
     var formID: String
+    /// The organization that the forms are about, whichever is chosen when they are sent; nil for
+    /// forms that are about none.
+    var formOrganization: String?
     var page: PageBody
 
     /// The same where a form was not taken, as the window's title says too.

@@ -5,7 +5,7 @@ struct PageTemplates: Sendable {
     private static let texts = [
         "layout": layout, "body": body, "notice": notice, "token": token, "section": section,
         "plot": plot, "copy": copy, "table": table, "cell": cell, "form": form, "field": field,
-        "single": single,
+        "single": single, "sentence": sentence,
     ]
 
     private let library: MustacheLibrary

@@ -4,7 +4,7 @@ extension PageTemplates {
         {{#title}}<h2>{{.}}</h2>{{/title}}
         {{#text}}<p class="text">{{.}}</p>{{/text}}
         {{#sectionNotice}}{{>notice}}{{/sectionNotice}}
-        {{#consequences}}<ul class="consequences">{{#lines}}<li>{{.}}</li>{{/lines}}</ul>{{/consequences}}
+        {{#consequences}}<ul class="consequences">{{#lines}}<li>{{>sentence}}</li>{{/lines}}</ul>{{/consequences}}
         {{#figures}}<ul class="figures">{{#numbers}}<li>{{#figureLink}}<a href="{{.}}">{{/figureLink}}<span class="number">{{number}}</span> <span class="meaning">{{meaning}}</span>{{#figureLink}}</a>{{/figureLink}}</li>{{/numbers}}</ul>{{/figures}}
         {{#progress}}<p class="progress"><label for="progress">{{progressLabel}}</label><progress id="progress" max="{{progressTotal}}" value="{{progressDone}}"></progress></p>{{/progress}}
         {{#plot}}{{>plot}}{{/plot}}
@@ -15,6 +15,10 @@ extension PageTemplates {
         {{#table}}{{>table}}{{/table}}
         {{#buttons}}<p class="actions">{{#items}}<a class="{{linkClass}}" href="{{href}}"{{#isCurrent}} aria-current="true"{{/isCurrent}}>{{text}}</a>{{/items}}</p>{{/buttons}}
         </div>
+        """
+
+    static let sentence = """
+        {{#sentenceParts}}{{partText}}{{#partTime}}<time datetime="{{iso}}">{{shown}}</time>{{/partTime}}{{/sentenceParts}}
         """
 
     static let plot = """
@@ -34,6 +38,6 @@ extension PageTemplates {
         """
 
     static let cell = """
-        {{#.cellBadge}}<span class="badge {{tone}}">{{text}}</span>{{/.cellBadge}}{{#.cellTime}}<time datetime="{{iso}}">{{shown}}</time>{{/.cellTime}}{{#.cellCode}}<code>{{.}}</code>{{/.cellCode}}{{#.cellLink}}<a href="{{.}}">{{#cellLinkTime}}<time datetime="{{iso}}">{{shown}}</time>{{/cellLinkTime}}{{cellText}}</a>{{/.cellLink}}{{^.cellLink}}{{cellText}}{{/.cellLink}}{{#.cellForm}}{{>form}}{{/.cellForm}}{{#.cellNote}} <span class="note">{{.}}</span>{{/.cellNote}}
+        {{#.cellBadge}}<span class="badge {{tone}}">{{text}}</span>{{/.cellBadge}}{{#.cellTime}}<time datetime="{{iso}}">{{shown}}</time>{{/.cellTime}}{{#.cellCode}}<code>{{.}}</code>{{/.cellCode}}{{#.cellLink}}<a href="{{.}}">{{#cellLinkTime}}<time datetime="{{iso}}">{{shown}}</time>{{/cellLinkTime}}{{cellText}}</a>{{/.cellLink}}{{^.cellLink}}{{cellText}}{{/.cellLink}}{{#.cellForm}}{{>form}}{{/.cellForm}}{{#.cellSentence}}{{>sentence}}{{/.cellSentence}}{{#.cellNote}} <span class="note">{{.}}</span>{{/.cellNote}}{{#.cellTold}} <span class="note">{{>sentence}}</span>{{/.cellTold}}
         """
 }

@@ -41,14 +41,9 @@ struct CheckRoutes: Sendable {
     private func check(
         _ form: SubmittedForm, _ organization: Organization, from network: ClientNetwork
     ) async throws -> PageAnswer {
-        guard let text = KeyInput(form).text else {
-            return .refused(
-                try await page(
-                    organization, form.raw("key"),
-                    [
-                        FieldFault(
-                            field: "key", detail: "Paste a license key, or choose a .lic file.")
-                    ]))
+        let input = KeyInput(form)
+        guard let text = input.text else {
+            return .refused(try await page(organization, form.raw("key"), [input.fault]))
         }
         let caller = try portal.keys.admit(network)
         var page = try await page(organization, form.raw("key"))
@@ -83,9 +78,16 @@ struct CheckRoutes: Sendable {
             ? "The signature is that of \(organization.name)."
             : "It is a key that \(organization.name) has given out, which works online."
         if let known, let refusal = known.refusal(at: now) {
-            return refusal == .expired
-                ? Notice("Genuine, but it has ended.", genuine, .warning)
-                : Notice("Genuine, but it is \(known.record.state).", genuine, .danger)
+            guard refusal == .expired else {
+                return Notice("Genuine, but it is \(known.record.state).", genuine, .danger)
+            }
+            if let end = known.end, let grace = known.graceEnd, now < grace {
+                return Notice(
+                    telling:
+                        "Genuine, and in its grace: it expired on \(end) and can be used until \(grace).",
+                    "\(genuine) Programs that ask the vendor online refuse it.", .warning)
+            }
+            return Notice("Genuine, but it has ended.", genuine, .warning)
         }
         if known == nil {
             return Notice(
@@ -93,7 +95,8 @@ struct CheckRoutes: Sendable {
                 "\(genuine) It was replaced, or was never recorded here.", .warning)
         }
         if let start = claims.notBefore, now < start {
-            return Notice("Genuine, and good from \(start.dayText) on.", genuine, .warning)
+            return Notice(
+                telling: "Genuine, and good from \(start) on.", Sentence(genuine), .warning)
         }
         return Notice("Genuine and good.", genuine)
     }
@@ -105,6 +108,9 @@ struct CheckRoutes: Sendable {
             PageSection.DetailList.Detail("License", .code("\(claims.license)")),
             PageSection.DetailList.Detail("Issued", .time(claims.issuedAt)),
             PageSection.DetailList.Detail("Ends", .time(claims.expiresAt)),
+            claims.expiresAt.flatMap { end in
+                claims.grace.map { PageSection.DetailList.Detail("Grace until", .time(end + $0)) }
+            },
             PageSection.DetailList.Detail("Devices", .text(claims.activationLimit.plainText)),
             PageSection.DetailList.Detail(
                 "Units", .text(claims.usageLimit.map(\.grouped) ?? "any number")),
