@@ -136,7 +136,7 @@ let package = Package(
         .target(
             name: "CommandSupport",
             dependencies: [
-                "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
+                "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSESigning", "COSE",
                 "Terminal", "CProcess",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
@@ -233,7 +233,7 @@ let package = Package(
             name: "RegistryTestSupport",
             dependencies: [
                 "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync", "LicenseIssuer",
-                "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport",
+                "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport", "CPostgres",
             ],
             path: "Tests/RegistryTestSupport", swiftSettings: strict),
         .testTarget(
@@ -294,7 +294,7 @@ let package = Package(
         .testTarget(
             name: "LicenseServiceTests",
             dependencies: [
-                "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry",
+                "latchkeyd", "latchkey", "LicenseService", "LicensePostgres", "LicenseRegistry",
                 "SQLDatabase", "LicenseLedger",
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 "JSON",

@@ -45,11 +45,7 @@ extension Maintenance {
     fileprivate func trialCopy(
         at path: String, now: Timestamp
     ) throws(RegistryError) -> Registry {
-        if let file = database as? SQLiteDatabase {
-            try RegistryError.wrapping { () throws(SQLError) in try file.backUp(to: path) }
-        } else {
-            try copy(to: opening(path, now: now))
-        }
+        try write(to: path, now: now)
         let file = try RegistryError.wrapping { () throws(SQLError) in
             try SQLiteDatabase(path: path)
         }

@@ -88,7 +88,7 @@ import Testing
         _ driver: Driver, accepting version: UInt64? = nil,
         _ body: (TestService, MarkDirectory) async throws -> Void
     ) async throws {
-        try await TestDatabase.with(driver) { place in
+        try await TestDatabase.with(driver, holding: .tables) { place in
             try await withTemporaryDirectory { directory in
                 let marks = MarkDirectory(path: directory + "/mark")
                 let vendor = try TestService(directory, database: try place.open()) { parts in

@@ -16,12 +16,8 @@ import Testing
         _ driver: Driver,
         _ body: @escaping @Sendable (TestService, TestCaller) async throws -> Void
     ) async throws {
-        try await TestDatabase.with(driver) { place in
-            try await withTemporaryDirectory { directory in
-                let vendor = try TestService(directory, database: place.open())
-                try await vendor.withCaller { caller in try await body(vendor, caller) }
-                try await vendor.service.runtime.pool.shutDown()
-            }
+        try await TestService.with(driver) { vendor in
+            try await vendor.withCaller { caller in try await body(vendor, caller) }
         }
     }
 

@@ -8,6 +8,7 @@ import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 import NIOCore
+import RegistryTestSupport
 import Testing
 
 @testable import LicenseService
@@ -68,9 +69,11 @@ import Testing
         }
     }
 
-    @Test func `brings a staple of a long list, about the license key that it brings`() async throws
-    {
-        try await TestService.with { vendor in
+    @Test(arguments: Driver.available)
+    func `brings a staple of a long list, about the license key that it brings`(
+        _ driver: Driver
+    ) async throws {
+        try await TestService.with(driver) { vendor in
             let license = try Self.license(vendor)
             let ledger = try vendor.device("machine", license)
             for seed in 0..<200 {
@@ -147,9 +150,11 @@ import Testing
         }
     }
 
-    @Test func `has a code for each part on the page for machines without a network`() async throws
-    {
-        try await TestService.with { vendor in
+    @Test(arguments: Driver.available)
+    func `has a code for each part on the page for machines without a network`(
+        _ driver: Driver
+    ) async throws {
+        try await TestService.with(driver) { vendor in
             let license = try Self.license(vendor)
             let ledger = try vendor.device("machine", license)
             let text = Carrier.encode(try ledger.request(.activate, at: vendor.now).bytes)

@@ -345,7 +345,7 @@ extension StatusVerb {
     func `says what each verb has done to a status, one round later`(
         _ driver: Driver
     ) async throws {
-        try await TestDatabase.with(driver) { place in
+        try await TestDatabase.with(driver, holding: .tables) { place in
             try await withTemporaryDirectory { directory in
                 let vendor = try TestService(directory, database: place.open())
                 let (service, keys) = (vendor.service, StatusKeys(pinning: vendor.keys.listKey))

@@ -9,14 +9,17 @@ import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 import NIOCore
+import RegistryTestSupport
 import Testing
 
 @testable import LicenseService
 
 @Suite struct `Device sync` {
-    @Test func `takes a machine from its license to a counted report, over a socket`() async throws
-    {
-        try await TestService.with { vendor in
+    @Test(arguments: Driver.available)
+    func `takes a machine from its license to a counted report, over a socket`(
+        _ driver: Driver
+    ) async throws {
+        try await TestService.with(driver) { vendor in
             let license = try vendor.license()
             let ledger = try vendor.device("machine", license)
             try await vendor.application.test(.live) { client in

@@ -10,6 +10,7 @@ import LicenseTestSupport
 import LicenseVerifier
 import Logging
 import NIOCore
+import RegistryTestSupport
 import SQLDatabase
 
 @testable import LicenseService
@@ -92,6 +93,27 @@ struct TestService: Sendable {
             let result = try await body(vendor)
             try await vendor.service.runtime.pool.shutDown()
             return result
+        }
+    }
+
+    /// One over a registry in a database of a kind.
+    static func with(
+        _ driver: Driver, _ body: (TestService) async throws -> Void
+    ) async throws {
+        try await withDatabase(driver) { vendor, _ in try await body(vendor) }
+    }
+
+    /// The same with its database, for who looks at the tables.
+    static func withDatabase(
+        _ driver: Driver, _ body: (TestService, any Database) async throws -> Void
+    ) async throws {
+        try await TestDatabase.with(driver, holding: .tables) { place in
+            try await withTemporaryDirectory { directory in
+                let database = try place.open()
+                let vendor = try TestService(directory, database: database)
+                try await body(vendor, database)
+                try await vendor.service.shutDown()
+            }
         }
     }
 

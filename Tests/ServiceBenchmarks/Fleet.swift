@@ -61,9 +61,30 @@ struct Fleet: Sendable {
         try licenses(count, seed: 77).map(\.text)
     }
 
+    /// Adds customers, who are named by their numbers.
+    func customers(_ count: Int, from first: Int) throws -> [CustomerID] {
+        guard let now = Timestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)) else {
+            throw CancellationError()
+        }
+        return try registry.together { registry in
+            try (first..<first + count).map { number in
+                var customer = CustomerRecord(
+                    id: .random(), organization: organization, name: "Person \(number)",
+                    createdAt: now)
+                customer.email = "person.\(number)@example.com"
+                try registry.customers.add(customer, now: now)
+                return customer.id
+            }
+        }
+    }
+
     /// Mints and records more licenses.
+    ///
+    /// - Parameter customers: who has the first of them, each one.
     @discardableResult
-    func licenses(_ count: Int, seed: UInt64) throws -> [MintedLicense] {
+    func licenses(
+        _ count: Int, seed: UInt64, of customers: [CustomerID] = []
+    ) throws -> [MintedLicense] {
         // What happened before a receiver was there is not sent to it.
         guard let now = Timestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)) else {
             throw CancellationError()
@@ -71,8 +92,9 @@ struct Fleet: Sendable {
         var generator = SplitMix64(seed: seed)
         let indexes = try registry.statusLists.reserveIndexes(
             count, organization: organization, now: now)
-        let minted = try indexes.map { index in
+        let minted = try indexes.enumerated().map { number, index in
             var grant = Grant(benefit.id)
+            grant.customer = number < customers.count ? customers[number] : nil
             grant.statusIndex = index
             return try issuer.mint(benefit.terms, for: grant, issuedAt: now, using: &generator)
         }

@@ -3,7 +3,7 @@ import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 
-/// A registry of a million licenses.
+/// A registry of a million licenses, each of a customer of its own.
 struct LargeMeasure {
     private static let licenses = 1_000_000
     private static let batch = 10_000
@@ -13,9 +13,11 @@ struct LargeMeasure {
     let title: String
 
     func run() async throws {
-        for number in 0..<UInt64(Self.licenses / Self.batch) {
-            try fleet.licenses(Self.batch, seed: 10_000 + number)
+        for number in 0..<Self.licenses / Self.batch {
+            let customers = try fleet.customers(Self.batch, from: number * Self.batch)
+            try fleet.licenses(Self.batch, seed: 10_000 + UInt64(number), of: customers)
         }
+        let customer = try PagesFill(fleet: fleet).run()
         let service = try ServerProcess(serving: fleet)
         let answer = LoadGenerator(port: service.port, connections: 1).run(seconds: 5) {
             _, count in count == 0 ? Requests.get("/health") : nil
@@ -24,7 +26,9 @@ struct LargeMeasure {
         Report.show("\(title): start to first answer", start * 1000, "ms", "≤ 500")
         Report.show("\(title): resident", service.memory("VmRSS"), "MiB", "≤ 60")
         pages(service)
-        try await PagesMeasure(fleet: fleet, service: service, title: title).run()
+        try await PagesMeasure(
+            fleet: fleet, service: service, customer: customer, title: title
+        ).run()
         service.end()
         let marks = MarkDirectory(path: fleet.home + "/mark")
         let check = try seconds {

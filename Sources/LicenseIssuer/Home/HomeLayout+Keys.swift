@@ -63,9 +63,12 @@ extension HomeLayout {
         try OwnedDirectory.checkFile(bundlePath)
     }
 
+    /// How the names of a registry's file end, and of those that the database has beside it.
+    package static let registryFileEnds = ["", "-wal", "-shm", "-journal"]
+
     /// Throws where others may write in a registry's file, or in one that the database has beside it.
     public static func checkRegistry(_ path: String) throws(KeyFileError) {
-        for suffix in ["", "-wal", "-shm", "-journal"] {
+        for suffix in registryFileEnds {
             try OwnedDirectory.checkFile(path + suffix)
         }
     }

@@ -93,6 +93,7 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case sessionLink = "session.link"
     case sessionOpen = "session.open"
     case sessionEnd = "session.end"
+    case sessionWithdraw = "session.withdraw"
     // Bearer tokens.
     case tokenAdd = "token.add"
     case tokenRotate = "token.rotate"

@@ -50,6 +50,9 @@ public struct BenefitListing: Equatable, Sendable {
 }
 
 extension BenefitListing {
+    /// Whether nobody has described it, so that it is called by its short name.
+    var isUndescribed: Bool { description == "\(benefit.name)" }
+
     /// The prefix of keys that were to have none.
     public static let plainPrefix = "KEY"
 

@@ -17,6 +17,11 @@ struct UnknownTokens {
     /// Only a registry that was restored has lost any; others belong to another registry.
     func keep(_ license: VerifiedLicense) throws(RegistryError) {
         guard let status = change.registryStatus, status.epoch > 0 else { return }
+        // A device shows the same one with each message.
+        guard
+            try !change.exists(
+                "SELECT 1 AS kept FROM unknown_token WHERE digest = $1", [.blob(license.digest)])
+        else { return }
         let kept = try change.value(
             Int64.self, "SELECT count(*) AS kept FROM unknown_token WHERE organization_id = $1",
             [.id(license.claims.organization)])

@@ -10,6 +10,8 @@ public struct NewGrant: Sendable {
     public let sale: Sale
     /// Since when the customer has had it elsewhere; nil where it is given here.
     var importedSince: ExactTime?
+    /// When it was sold, where a shop has said so; nil for now.
+    var soldAt: Timestamp?
 
     /// A grant through a sale.
     public init(id: GrantID, to customer: CustomerID, through sale: Sale) {

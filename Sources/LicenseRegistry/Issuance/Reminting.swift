@@ -58,11 +58,9 @@ struct Reminting {
         }
         let terms = benefit.terms
         var change = TermsChange()
-        if isImported {
-            if case .terms = period { return }
-            change.end = try period.end(of: terms, at: self.change.now)
-        } else {
-            change.end = try period.end(of: terms, at: self.change.now)
+        if isImported, case .terms = period { return }
+        change.end = try period.end(of: terms, at: self.change.now)
+        if !isImported {
             change.activationLimit = .set(terms.activationLimit)
             change.usageLimit = .set(terms.usageLimit)
         }

@@ -39,7 +39,7 @@ struct TermsRequestChanges {
     }
 
     /// What a request comes to for a license.
-    static func terms(
+    private static func terms(
         _ request: TermsRequest, of claims: LicenseClaims, endingAt end: Timestamp?,
         now: Timestamp
     ) throws(RegistryError) -> TermsChange {

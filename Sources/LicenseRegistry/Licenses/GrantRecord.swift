@@ -15,7 +15,7 @@ public struct GrantRecord: Equatable, Sendable {
     public let license: LicenseID
     /// Through what.
     public let sale: Sale
-    /// Since when it is known.
+    /// Since when it is known; of what was sold elsewhere, when it was sold, as far as the shop says.
     public let created: ExactTime
     /// When it was changed last; nil for never.
     public let changedAt: Timestamp?

@@ -9,6 +9,9 @@ public struct LicenseSearch: Sendable {
         case ending
     }
 
+    /// How many customers, and how many devices, one beginning may mean.
+    public static let mostMatches = 1000
+
     /// Whose.
     public var organization: OrganizationID
     /// In this state.
@@ -23,7 +26,8 @@ public struct LicenseSearch: Sendable {
     public var endingBefore: Timestamp?
     /// Only this license, one of this customer, or one with this activation.
     public var id: LicenseID?
-    /// Only licenses whose customer's name or e-mail address, or a device's label, begins so.
+    /// Only licenses whose customer's name or e-mail address, or a device's label, begins so;
+    /// `Licenses.isTooBroad` says of which ones there are too many.
     public var beginning: String?
     /// Only those whose key ends so, as `LicenseKey.masked` shows it.
     public var ending: KeyEnding?

@@ -6,9 +6,6 @@ import SQLDatabase
 /// What a beginning means is looked up first, in indexes of its own, so that a page costs the same
 /// however many licenses there are.
 struct LicenseSearchQueries {
-    /// How many customers, and how many devices, one beginning may mean.
-    static let maxMatches = 200
-
     private let reading: any Reading
     private let dialect: SQLDialect
     private let now: Timestamp
@@ -109,30 +106,8 @@ struct LicenseSearchQueries {
     private func require(
         _ beginning: String, of organization: OrganizationID, in condition: inout SQLCondition
     ) throws(RegistryError) -> Bool {
-        let start = lowered(beginning)
-        // Above every character that may follow.
-        let range: [SQLValue] = [.text(start), .text(start + "\u{10ffff}")]
-        let collation = dialect == .postgreSQL ? " COLLATE \"C\"" : ""
-        func within(_ column: String, _ first: Int) -> String {
-            let text = "lower(\(column))\(collation)"
-            return "\(text) >= $\(first) AND \(text) < $\(first + 1)"
-        }
-        let customers = try reading.values(
-            CustomerID.self,
-            """
-            SELECT id FROM (SELECT id FROM customer WHERE organization_id = $1
-                AND \(within("name", 2)) LIMIT \(Self.maxMatches)) AS named
-            UNION SELECT id FROM (SELECT id FROM customer WHERE organization_id = $1
-                AND \(within("email", 2)) LIMIT \(Self.maxMatches)) AS addressed
-            """, [.id(organization)] + range)
-        let licenses = try reading.values(
-            LicenseID.self,
-            """
-            SELECT license_id FROM (SELECT license_id FROM activation
-                WHERE \(within("label", 1)) LIMIT \(Self.maxMatches)) AS devices
-            UNION SELECT license_id FROM (SELECT license_id FROM seat
-                WHERE \(within("label", 1)) LIMIT \(Self.maxMatches)) AS seats
-            """, range)
+        let (customers, licenses) = try BeginningQueries(reading, dialect)
+            .matches(beginning, of: organization)
         guard !customers.isEmpty || !licenses.isEmpty else { return false }
         var tests: [String] = []
         if !customers.isEmpty {
@@ -145,20 +120,6 @@ struct LicenseSearchQueries {
         }
         condition.require("license.sequence IN (\(tests.joined(separator: " UNION ")))")
         return true
-    }
-
-    /// As the database makes letters small: SQLite does so with those of ASCII alone.
-    private func lowered(_ text: String) -> String {
-        switch dialect {
-        case .postgreSQL: text.lowercased()
-        case .sqlite:
-            String(
-                String.UnicodeScalarView(
-                    text.unicodeScalars.map { scalar in
-                        ("A"..."Z").contains(scalar)
-                            ? Unicode.Scalar(UInt8(ascii: scalar) | 0x20) : scalar
-                    }))
-        }
     }
 }
 

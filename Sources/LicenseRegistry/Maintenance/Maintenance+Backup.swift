@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import LicenseIssuer
 public import LicenseVerifier
 import SQLDatabase
 
@@ -19,13 +20,7 @@ extension Maintenance {
         // What an earlier attempt has left is of no use to anybody.
         Self.remove(partial)
         do throws(RegistryError) {
-            if let file = database as? SQLiteDatabase {
-                try RegistryError.wrapping { () throws(SQLError) in
-                    try file.backUp(to: partial)
-                }
-            } else {
-                try copy(to: opening(partial, now: now), progress: progress)
-            }
+            try write(to: partial, now: now, progress: progress)
             try flag(partial, now: now)
             try RegistryError.wrapping { () throws(SQLError) in
                 try SQLiteDatabase.makeOneFile(of: partial)
@@ -37,8 +32,19 @@ extension Maintenance {
         }
     }
 
+    /// Writes one state into a new file: a file page by page, a server's tables row by row.
+    func write(
+        to path: String, now: Timestamp, progress: (Int) -> Void = { _ in }
+    ) throws(RegistryError) {
+        if let file = database as? SQLiteDatabase {
+            try RegistryError.wrapping { () throws(SQLError) in try file.backUp(to: path) }
+        } else {
+            try copy(to: opening(path, now: now), progress: progress)
+        }
+    }
+
     /// An empty registry in a file.
-    func opening(_ path: String, now: Timestamp) throws(RegistryError) -> Maintenance {
+    private func opening(_ path: String, now: Timestamp) throws(RegistryError) -> Maintenance {
         let file = try RegistryError.wrapping { () throws(SQLError) in
             try SQLiteDatabase(path: path)
         }
@@ -54,8 +60,13 @@ extension Maintenance {
         let file = try RegistryError.wrapping { () throws(SQLError) in
             try SQLiteDatabase(path: path)
         }
-        let copy = Transactions(
-            database: file, actor: transactions.actor, random: transactions.random)
+        try Self.flag(
+            Transactions(
+                database: file, actor: transactions.actor, random: transactions.random), now: now)
+    }
+
+    /// The same of a copy that is open.
+    static func flag(_ copy: Transactions, now: Timestamp) throws(RegistryError) {
         try copy.changeStatus(at: now) { (change) throws(RegistryError) in
             try RegistryStatusChanges(change).stop(.backup)
         }
@@ -72,7 +83,7 @@ extension Maintenance {
         guard flush(directory) else { throw .database(.inputOutput) }
     }
 
-    static func flush(_ path: String) -> Bool {
+    private static func flush(_ path: String) -> Bool {
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
@@ -81,6 +92,6 @@ extension Maintenance {
 
     /// Removes a registry's file, with those that SQLite has left beside it.
     static func remove(_ path: String) {
-        for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
+        for suffix in HomeLayout.registryFileEnds { unlink(path + suffix) }
     }
 }

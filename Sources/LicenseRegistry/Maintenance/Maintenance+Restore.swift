@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import LicenseIssuer
 public import LicenseVerifier
 public import SQLDatabase
 
@@ -85,9 +86,7 @@ extension Maintenance {
         guard try !RegistrySchema.isOutdated(file) else { return }
         let copy = Transactions(database: file, actor: "latchkeyd", random: .system)
         try Maintenance(copy).check(progress: progress)
-        try copy.changeStatus(at: now) { (change) throws(RegistryError) in
-            try RegistryStatusChanges(change).stop(.backup)
-        }
+        try flag(copy, now: now)
     }
 
     /// The file first: as long as it is gone, no program begins or opens another one.
@@ -97,7 +96,7 @@ extension Maintenance {
         let aside = path + ".before-" + "\(now)".filter(\.isNumber)
         guard access(aside, F_OK) != 0 else { throw .exists(kind: .file, name: aside) }
         var isThere = false
-        for suffix in ["", "-wal", "-shm", "-journal"] where access(path + suffix, F_OK) == 0 {
+        for suffix in HomeLayout.registryFileEnds where access(path + suffix, F_OK) == 0 {
             guard rename(path + suffix, aside + suffix) == 0 else { throw .database(.inputOutput) }
             isThere = true
         }

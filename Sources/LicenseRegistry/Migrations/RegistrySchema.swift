@@ -20,7 +20,7 @@ public enum RegistrySchema {
         .dashboard, .seatMoves, .moments, .nodes, .makers, .serviceKeyRetired, .restorePoint,
         .formerOctets, .keptSeat, .releasedDevices, .mailbox, .earlierEnds, .textPrecedence,
         .licenseEnd, .shopNotes, .deviceVersions, .importOrder, .offlineUntil, .soldLicenses,
-        .shopCustomers, .homeDatabase,
+        .shopCustomers, .homeDatabase, .customerLists,
     ])
 
     /// The version of the tables that this program works on.

@@ -49,7 +49,7 @@ extension ForeignBenefit {
         if listing.benefit.activationInstructions.isEmpty {
             listing.benefit.activationInstructions = instructions
         }
-        if listing.description == "\(listing.benefit.name)" { listing.description = title }
+        if listing.isUndescribed { listing.description = title }
         if listing.metadata.isEmpty { listing.metadata = metadata }
         listing.showsSeats = listing.showsSeats || showsSeats
         return listing

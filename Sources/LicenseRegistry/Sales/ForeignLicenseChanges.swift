@@ -24,7 +24,7 @@ struct ForeignLicenseChanges {
             // A key that was rotated here is none any more, and the license has no other text.
             if holder == nil, try hasText(id) { return .otherKey }
             try name(license)
-            try sell(license, id)
+            try sell(license, known)
             return .known(newSeats: try add(license.seats, to: id, license.shop))
         }
         if let minted = try minted(for: license, id, holder) {
@@ -148,9 +148,11 @@ struct ForeignLicenseChanges {
 
     /// Gives a license that is here the grant that it lacks: a list that came before may have named
     /// no sale, and an older program gave one to the first license of a sale alone.
-    private func sell(_ license: ForeignLicense, _ id: LicenseID) throws(RegistryError) {
+    private func sell(
+        _ license: ForeignLicense, _ known: LicenseRecord
+    ) throws(RegistryError) {
+        let id = known.claims.license
         guard try SaleQueries(change).license(id) == nil,
-            let known = try LicenseQueries(change).license(id),
             let customer = known.claims.customer, known.claims.benefit == license.benefit,
             let grant = grant(license, id, customer)
         else { return }
@@ -175,7 +177,8 @@ struct ForeignLicenseChanges {
             case .revoked: .revoked
             }
         try SoldLicenseChanges(change).note(standing, isHeld: isHeld, of: id)
-        guard let sold = try SaleQueries(change).license(id) else { return }
+        // Of a sale that the list does not name, no message can have told.
+        guard license.sale != nil, let sold = try SaleQueries(change).license(id) else { return }
         // Messages may have told of the sale before the list came.
         var session = SaleSession(change, SalePolicy(issuer: issuer, sendsEmails: false))
         try session.follow(sold)

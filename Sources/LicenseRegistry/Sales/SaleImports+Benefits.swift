@@ -43,8 +43,7 @@ private struct ForeignBenefitChanges {
         _ benefit: ForeignBenefit, as own: BenefitID?
     ) throws(RegistryError) -> BroughtBenefit {
         let mapped = try ShopProductQueries(change)
-            .mapped(of: benefit.product.shop, by: organization)
-            .first { $0.product == benefit.product }?.benefit
+            .benefit(of: benefit.product, by: organization)
         let theirs = benefit.product.shop == .polar ? BenefitID(benefit.product.id) : nil
         let id = own ?? mapped ?? theirs ?? change.newID()
         let isChanged: Bool

@@ -61,14 +61,13 @@ public struct SaleImports: Sendable {
         now: Timestamp
     ) throws(RegistryError) -> ForeignOutcome {
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            let mapped = try ShopProductQueries(change).mapped(of: product.shop, by: organization)
-            let known = mapped.first { $0.product == product }?.benefit
+            let known = try ShopProductQueries(change).benefit(of: product, by: organization)
             guard let benefit = known ?? given else { return .otherProduct }
             if known == nil {
                 try ShopProductChanges(change).map(product, to: benefit, of: organization)
             }
             guard var listing = try BenefitQueries(change).listing(benefit),
-                listing.deletedAt == nil, listing.description == "\(listing.benefit.name)",
+                listing.deletedAt == nil, listing.isUndescribed,
                 listing.description != name
             else { return .known(newSeats: 0) }
             listing.description = name

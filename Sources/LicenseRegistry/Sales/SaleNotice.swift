@@ -58,6 +58,8 @@ public struct SaleNotice: Equatable, Sendable {
     public var license: LicenseID?
     /// Since when the sale runs, as far as the shop says.
     public var startedAt: Timestamp?
+    /// When it was sold, as far as the shop says: a license that is minted for it later was bought then.
+    public var soldAt: Timestamp?
     /// Whether it is about nothing where its sale is not known, as for products that give no license.
     public var isOnlyForKnown = false
 

@@ -27,7 +27,11 @@ extension SaleSession {
     ///
     /// What a notice names counts, whatever was thought before. Else it can only be a license that
     /// the buyer had when the sale had begun; among several of them nobody guesses.
-    mutating func adopt(_ notice: SaleNotice) throws(RegistryError) -> Adoption {
+    ///
+    /// - Parameter known: the licenses that the sale is known to have given.
+    mutating func adopt(
+        _ notice: SaleNotice, besides known: [SoldLicense]
+    ) throws(RegistryError) -> Adoption {
         var adoption = Adoption()
         if let named = try named(by: notice) {
             adoption.named = named.license
@@ -40,8 +44,6 @@ extension SaleSession {
         }
         // A license that the shop names and that is not here is no other one.
         guard notice.license == nil else { return adoption }
-        let known = try SaleQueries(change).licenses(
-            through: notice.sale, of: notice.organization)
         for benefit in notice.named where !known.contains(where: { $0.benefit == benefit }) {
             let candidates = try candidates(benefit, notice)
             guard let only = Self.likeliest(of: candidates, notice) else {

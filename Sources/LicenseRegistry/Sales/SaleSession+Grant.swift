@@ -19,6 +19,7 @@ extension SaleSession {
         order.terms.lifetime = notice.period.lifetime(of: template.terms, at: change.now)
         order.customer = customer
         order.extras.grant = NewGrant(id: change.newID(), to: customer, through: notice.sale)
+        order.extras.grant?.soldAt = notice.soldAt
         order.extras.text = try text(notice, of: benefit)
         let id = try Minting(change, by: issuer).mint(order).claims.license
         outcome.minted.append(id)

@@ -16,9 +16,9 @@ struct SaleSession {
     mutating func take(_ notice: SaleNotice) throws(RegistryError) {
         let key = notice.sale.key(in: notice.organization)
         var state = try SaleState(of: key, change)
-        let adoption = try adopt(notice)
-        let licenses = try SaleQueries(change).licenses(
-            through: notice.sale, of: notice.organization)
+        var licenses = try sold(through: notice)
+        let adoption = try adopt(notice, besides: licenses)
+        if adoption.isAny || adoption.named != nil { licenses = try sold(through: notice) }
         if notice.isOnlyForKnown, state.isEmpty, licenses.isEmpty {
             outcome.unrelatedNotices += 1
             return
@@ -34,15 +34,11 @@ struct SaleSession {
             let buyers = BuyerChanges(change, of: notice.organization)
             if let known = try buyers.find(buyer) { try buyers.fill(known, from: buyer) }
         }
+        // What was noted of the named one alone is not in it yet.
+        if named != nil, case .benefit = notice.scope { licenses = try sold(through: notice) }
         let notice = notice.reaching(state)
-        // What was noted of the named one is not in it yet.
-        let current =
-            try named == nil
-            ? licenses
-            : SaleQueries(change).licenses(
-                through: notice.sale, of: notice.organization)
-        for benefit in concerned(notice, state, current) {
-            let given = current.filter { $0.benefit == benefit }
+        for benefit in concerned(notice, state, licenses) {
+            let given = licenses.filter { $0.benefit == benefit }
             guard given.isEmpty else {
                 try name(given, as: notice)
                 try bring(given, named: named, to: state, notice)
@@ -55,6 +51,11 @@ struct SaleSession {
                 try grant(benefit, to: buyer, notice)
             }
         }
+    }
+
+    /// The licenses that the sale of a notice has given.
+    private func sold(through notice: SaleNotice) throws(RegistryError) -> [SoldLicense] {
+        try SaleQueries(change).licenses(through: notice.sale, of: notice.organization)
     }
 
     /// Notes what is said, of one license where it names one of several; false for what comes too

@@ -4,9 +4,7 @@ import SQLDatabase
 /// What is noted of messages of shops, and forgotten again.
 struct ShopNoteChanges {
     /// How many are noted for one organization; the oldest make room.
-    static let most: Int64 = 1000
-    /// How long one is noted; by then a shop has long given up sending it.
-    static let memory: Duration = .seconds(40 * 86_400)
+    private static let most: Int64 = 1000
 
     private let change: Change
 
@@ -31,7 +29,7 @@ struct ShopNoteChanges {
             ])
         try change.run(
             "DELETE FROM shop_note WHERE organization_id = $1 AND received_at < $2",
-            [.id(organization), .time(note.receivedAt - Self.memory)])
+            [.id(organization), .time(note.receivedAt - ShopProductChanges.patience)])
         try change.run(
             """
             DELETE FROM shop_note WHERE organization_id = $1 AND (shop, id) IN (

@@ -38,14 +38,11 @@ struct ShopProductChanges {
     func unmap(
         _ product: ShopProduct, of organization: OrganizationID
     ) throws(RegistryError) {
-        let values: [SQLValue] = [
-            .id(organization), .integer(product.shop.rawValue), .text(product.id),
-        ]
-        let condition = "WHERE organization_id = $1 AND shop = $2 AND id = $3"
-        let benefit = try change.value(
-            BenefitID.self, "SELECT benefit_id FROM shop_product \(condition)", values)
+        let benefit = try ShopProductQueries(change).benefit(of: product, by: organization)
         guard let benefit else { throw .missing(kind: .product) }
-        try change.run("DELETE FROM shop_product \(condition)", values)
+        try change.run(
+            "DELETE FROM shop_product WHERE organization_id = $1 AND shop = $2 AND id = $3",
+            [.id(organization), .integer(product.shop.rawValue), .text(product.id)])
         try change.audit(.productUnmap, of: benefit, product.id)
     }
 

@@ -21,6 +21,18 @@ struct ShopProductQueries {
             """, [.id(organization), .integer(shop.rawValue)])
     }
 
+    /// The benefit that a product gives; nil for one that nobody has mapped.
+    func benefit(
+        of product: ShopProduct, by organization: OrganizationID
+    ) throws(RegistryError) -> BenefitID? {
+        try reading.value(
+            BenefitID.self,
+            """
+            SELECT benefit_id FROM shop_product
+            WHERE organization_id = $1 AND shop = $2 AND id = $3
+            """, [.id(organization), .integer(product.shop.rawValue), .text(product.id)])
+    }
+
     /// The products of an organization's sales that nobody has mapped, the newest message first.
     func unmapped(of organization: OrganizationID) throws(RegistryError) -> [UnmappedProduct] {
         try reading.rows(

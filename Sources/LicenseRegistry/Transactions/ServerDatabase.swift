@@ -14,19 +14,22 @@ struct ServerDatabase: Equatable {
     /// Asks the server; nil for a file.
     init?(_ reading: any Reading, _ dialect: SQLDialect) throws(RegistryError) {
         guard dialect == .postgreSQL,
-            let number = try reading.value(
-                Int64.self,
+            let found = try reading.rows(
                 """
-                SELECT CAST(oid AS BIGINT) AS number FROM pg_database
-                WHERE datname = current_database()
-                """)
+                SELECT CAST(oid AS BIGINT) AS number,
+                    CAST(CASE WHEN has_function_privilege('pg_control_system()', 'EXECUTE')
+                        THEN 1 ELSE 0 END AS BIGINT) AS may_ask
+                FROM pg_database WHERE datname = current_database()
+                """, [],
+                { (row) throws(SQLError) in
+                    (number: try row.integer("number"), mayAsk: try row.integer("may_ask") == 1)
+                }
+            ).first
         else { return nil }
+        number = found.number
         // To ask without the right to would end the transaction.
-        let mayAsk = try reading.exists(
-            "SELECT 1 AS known WHERE has_function_privilege('pg_control_system()', 'EXECUTE')")
-        self.number = number
         cluster =
-            mayAsk
+            found.mayAsk
             ? try reading.value(
                 Int64.self, "SELECT system_identifier FROM pg_control_system()") : nil
     }

@@ -2,6 +2,7 @@ import COSE
 import CommandSupport
 import LicenseRegistry
 import LicenseVerifier
+import RegistryCommandSupport
 import SQLDatabase
 import Terminal
 
@@ -43,7 +44,7 @@ extension Registry {
     /// Whether a service works on it too, and so publishes its lists.
     var hasService: Bool {
         get throws {
-            try organizations.serviceKeys().contains { $0.role == .status && $0.retiredAt == nil }
+            try !organizations.listKeysOfServices().isEmpty
         }
     }
 

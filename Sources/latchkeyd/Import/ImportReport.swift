@@ -59,13 +59,13 @@ struct ImportReport: Report {
     /// One line for all items of which the same is said.
     private var faultLines: [String] {
         var groups: [(first: Fault, count: Int)] = []
+        var places: [[String]: Int] = [:]
         for fault in faults {
-            let known = groups.firstIndex {
-                $0.first.file == fault.file && $0.first.detail == fault.detail
-            }
-            if let known {
+            let same = [fault.file, fault.detail]
+            if let known = places[same] {
                 groups[known].count += 1
             } else {
+                places[same] = groups.count
                 groups.append((fault, 1))
             }
         }

@@ -59,8 +59,7 @@ struct AuditVerifyCommand: ParsableCommand {
         }
         let registry = try options.registry()
         let end = try registry.auditLog.verify(lookingFor: earlier)
-        try AuditMark.check(
-            registry.maintenance.continuity, ServiceConfiguration(options.sources()).marks)
+        try AuditMark.check(registry.maintenance.continuity, options.marks())
         guard earlier == nil || end.found != nil else {
             throw CommandFailure(
                 .malformed, code: "audit.cut-off",
@@ -78,14 +77,12 @@ struct AuditVerifyCommand: ParsableCommand {
         let given = try lists.map { try InputFile(path: $0).bytes(limit: Limits.maxFileBytes) }
         let verified = try registry.maintenance.continuity.verified(given)
         for (index, path) in lists.enumerated() where verified[index] == nil {
-            let foreign = ForeignInput.refusal(
-                of: given[index], wanted: "a status list",
-                nextStep: "give a list of this registry's, as it was published")
-            throw foreign
+            let nextStep = "give a list of this registry's, as it was published"
+            throw ForeignInput.refusal(
+                of: given[index], wanted: "a status list", nextStep: nextStep)
                 ?? CommandFailure(
                     .malformed, code: "audit.list",
-                    "no key of this registry has signed the list \(path)",
-                    nextStep: "give a list of this registry's, as it was published")
+                    "no key of this registry has signed the list \(path)", nextStep: nextStep)
         }
         guard let list = try registry.auditLog.missing(of: verified.compactMap(\.self)).first else {
             return

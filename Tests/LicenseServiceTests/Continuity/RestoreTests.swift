@@ -59,8 +59,8 @@ private struct RestoredService {
         // The node that published has died, and its lease has run out since.
         try place.run("DELETE FROM lease")
         if !knowsMarks {
-            // As if the copy had been made before there was a mark.
-            try place.run("UPDATE registry_standing SET marked_at = NULL")
+            // As if the copy had been made before there was a mark, or a note of its database.
+            try place.run("UPDATE registry_standing SET marked_at = NULL, home_database = ''")
         }
         registry = try copy.marked(in: marks, each: .zero, clock: { now })
         var parts = ServiceParts(
@@ -172,7 +172,7 @@ private struct RestoredService {
         _ driver: Driver,
         _ body: (inout RestoredService, _ directory: String, TestDatabase) async throws -> Void
     ) async throws {
-        try await TestDatabase.with(driver) { place in
+        try await TestDatabase.with(driver, holding: .tables) { place in
             try await TestDatabase.with(driver) { other in
                 try await withTemporaryDirectory { directory in
                     var walk = try RestoredService(directory, place)

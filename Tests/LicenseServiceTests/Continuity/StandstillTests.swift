@@ -34,7 +34,7 @@ import Testing
         _ driver: Driver,
         _ body: (TestService, Lines, _ directory: String) async throws -> Void
     ) async throws {
-        try await TestDatabase.with(driver) { place in
+        try await TestDatabase.with(driver, holding: .tables) { place in
             try await withTemporaryDirectory { directory in
                 let lines = Lines()
                 let vendor = try TestService(directory, database: place.open()) { parts in

@@ -21,7 +21,7 @@ import Testing
     private static func with(
         _ driver: Driver, _ body: (TestService, VerifiedLicense) async throws -> Void
     ) async throws {
-        try await TestDatabase.with(driver) { place in
+        try await TestDatabase.with(driver, holding: .tables) { place in
             try await withTemporaryDirectory { directory in
                 let database = try place.open()
                 let former = try TestService.key(70).verificationKey

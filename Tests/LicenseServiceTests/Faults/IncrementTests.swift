@@ -19,7 +19,7 @@ import Testing
     func `are each counted once, up to the limit and not beyond`(
         _ kind: Driver, nodes count: Int
     ) async throws {
-        try await TestDatabase.with(kind) { registry in
+        try await TestDatabase.with(kind, holding: .tables) { registry in
             try await withTemporaryDirectory { directory in
                 // The processes go by the machine's clock.
                 let now = ServiceClock.system().now()

@@ -130,7 +130,7 @@ private let years = Duration.seconds(5 * 365 * 86_400)
         adjust: (inout ServiceParts) -> Void = { _ in },
         _ body: (TestService, TestDatabase) async throws -> Void
     ) async throws {
-        try await TestDatabase.with(driver) { place in
+        try await TestDatabase.with(driver, holding: .tables) { place in
             try await withTemporaryDirectory { directory in
                 let vendor = try TestService(
                     directory, database: place.open(), clock: clock, adjust: adjust)
@@ -193,7 +193,7 @@ private let years = Duration.seconds(5 * 365 * 86_400)
 
     @Test(arguments: Driver.available)
     func `hears that clock from a server, and none from a file`(_ driver: Driver) throws {
-        try TestDatabase.with(driver) { place in
+        try TestDatabase.with(driver, holding: .tables) { place in
             let registry = try Registry(place.open(), actor: "test", now: TestService.now)
             let time = try registry.serverTime()
             #expect((time == nil) == (driver == .sqlite))

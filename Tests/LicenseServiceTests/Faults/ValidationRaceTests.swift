@@ -18,7 +18,7 @@ import Testing
     func `are each counted once, up to the limit and not beyond`(
         _ kind: Driver, nodes count: Int
     ) async throws {
-        try await TestDatabase.with(kind) { registry in
+        try await TestDatabase.with(kind, holding: .tables) { registry in
             let limit = Self.limit
             let vendor = try TestService(
                 "", database: registry.open(), usage: UInt64(limit))

@@ -10,18 +10,6 @@ import Testing
 @Suite struct `Benefits of another shop` {
     private static let id = "2d396c3e-7df7-4cd8-89cf-beb7b8f415eb"
 
-    private static func with(
-        _ driver: Driver, _ body: (TestService) async throws -> Void
-    ) async throws {
-        try await TestDatabase.with(driver) { place in
-            try await withTemporaryDirectory { directory in
-                let vendor = try TestService(directory, database: place.open())
-                try await body(vendor)
-                try await vendor.service.shutDown()
-            }
-        }
-    }
-
     private static func load(
         _ text: String, _ shop: ShopMessage.Shop, _ vendor: TestService,
         _ change: (inout ForeignImport) -> Void = { _ in }
@@ -56,7 +44,7 @@ import Testing
     func `of Polar are made with their ids and terms, for the keys that follow and for messages`(
         _ driver: Driver
     ) async throws {
-        try await Self.with(driver) { vendor in
+        try await TestService.with(driver) { vendor in
             let list = "[\(Self.polar), \(Self.polarKey)]"
             let report = try Self.load(list, .polar, vendor)
             #expect(report.benefits == 1 && report.imported == 1 && report.faults.isEmpty)
@@ -79,7 +67,7 @@ import Testing
     func `that are here get what they do not give themselves, and keep what somebody chose`(
         _ driver: Driver
     ) async throws {
-        try await Self.with(driver) { vendor in
+        try await TestService.with(driver) { vendor in
             let id = try #require(BenefitID(Self.id))
             var terms = LicenseTerms(prefix: try #require(LicensePrefix("OWN")))
             terms.activationLimit = .seats(5)
@@ -99,7 +87,7 @@ import Testing
     func `of Dodo are made of products, in either form in which they say what a key gets`(
         _ driver: Driver
     ) async throws {
-        try await Self.with(driver) { vendor in
+        try await TestService.with(driver) { vendor in
             let list = """
                 {"product_id": "pdt_a", "business_id": "bus", "name": "Pro", "is_recurring": false, \
                 "license_key_enabled": true, "license_key_activations_limit": 2, \

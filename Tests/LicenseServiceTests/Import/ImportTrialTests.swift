@@ -19,7 +19,7 @@ import Testing
     @Test(arguments: Driver.available)
     func `is in nobody's way, sees what is here, and leaves nothing`(_ driver: Driver) async throws
     {
-        try await TestDatabase.with(driver) { place in
+        try await TestDatabase.with(driver, holding: .tables) { place in
             try await withTemporaryDirectory { directory in
                 let vendor = try TestService(directory, database: place.open())
                 let registry = vendor.registry

@@ -59,7 +59,7 @@ import Testing
                 TestService, [String: String], String, any TestClientProtocol
             ) async throws -> Void
     ) async throws {
-        try await TestDatabase.with(driver) { place in
+        try await TestDatabase.with(driver, holding: .tables) { place in
             try await withTemporaryDirectory { directory in
                 let vendor = try TestService(directory, database: place.open())
                 let (license, customer) = try await vendor.sold(to: "Ann")

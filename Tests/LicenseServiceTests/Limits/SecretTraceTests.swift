@@ -111,6 +111,12 @@ import Testing
             let text = try #require(page.firstMatch(of: /lk_[0-9a-f]{32}_[A-Za-z0-9_-]{43}/))
             return [String(text.output)]
         },
+        "pagePOST/admin/tokens/{id}/rotate": { stage in
+            let token = try #require(BearerToken(try stage.vendor.token([.licensesRead])))
+            let page = try await stage.post("/admin/tokens/\(token.id)/rotate")
+            let text = try #require(page.firstMatch(of: /lk_[0-9a-f]{32}_[A-Za-z0-9_-]{43}/))
+            return [String(text.output)]
+        },
         "pagePOST/admin/webhooks/new": { stage in
             let page = try await stage.post(
                 "/admin/webhooks/new", ["url": "https://hooks.example.com/b"])
@@ -158,7 +164,7 @@ import Testing
     func `is in no line of the log and in no table, whatever the operation`(
         _ driver: Driver
     ) async throws {
-        try await TestDatabase.with(driver) { place in
+        try await TestDatabase.with(driver, holding: .tables) { place in
             try await withTemporaryDirectory { directory in
                 let lines = Lines()
                 let database = try place.open()

@@ -53,11 +53,7 @@ import Testing
                 #expect(refusal?.nextStep.hasPrefix("run: chmod ") == true, "\(path)")
                 let command = (refusal?.nextStep ?? "").replacingOccurrences(of: "run: ", with: "")
                 #expect(command.hasSuffix("'\(path)'"), "\(command)")
-                let shell = Process()
-                shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-                shell.arguments = ["-c", command]
-                try shell.run()
-                shell.waitUntilExit()
+                _ = try runProcess("/bin/sh", ["-c", command])
                 #expect(Self.refusal(home) == nil, "\(path)")
                 try Self.set(mode, of: path)
             }

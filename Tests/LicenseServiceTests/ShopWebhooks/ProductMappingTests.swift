@@ -15,7 +15,7 @@ import Testing
         _ shop: ShopMessage.Shop, on driver: Driver = .sqlite,
         _ body: @escaping @Sendable (TestService, TestShop, TestBrowser) async throws -> Void
     ) async throws {
-        try await TestDatabase.with(driver) { place in
+        try await TestDatabase.with(driver, holding: .tables) { place in
             try await withTemporaryDirectory { directory in
                 let vendor = try TestService(
                     directory, database: place.open(),

@@ -40,10 +40,4 @@ struct NetworkLimit: Sendable {
         networks.giveBack(to: network, at: now)
         if let site = network.site { sites.giveBack(to: site, at: now) }
     }
-
-    /// How long a network has to wait, in seconds, without taking anything; nil for not at all.
-    func wait(for network: ClientNetwork, at now: ContinuousClock.Instant? = nil) -> Int? {
-        networks.wait(for: network, at: now)
-            ?? network.site.flatMap { sites.wait(for: $0, at: now) }
-    }
 }

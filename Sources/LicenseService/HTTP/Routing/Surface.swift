@@ -16,6 +16,9 @@ struct Surface: Sendable {
     var isDocumented = true
     /// Whether an `Idempotency-Key` also counts for operations that need no token.
     let repeatsOpenOperations: Bool
+    /// How long a copy of a request that is being worked on waits for its answer: people who press a
+    /// button twice see what the first copy has done.
+    var patience = Duration.zero
     /// Whether an error is the surface's own refusal, which has changed nothing.
     let isRefusal: @Sendable (any Error) -> Bool
     /// What the sender of a request is told of an error.
