@@ -151,61 +151,58 @@ extension LatchkeyService {
     ) -> ServedTrust {
         let fitness = BundleFitness(
             parts.registry, keys: parts.keys, accepting: parts.acceptedBundle)
-        let others = parts.otherBundles.enumerated().map { place, file in
+        func served(_ path: String?, _ number: Int, _ others: [ServedTrust] = []) -> ServedTrust {
             ServedTrust(
                 honoredBy: licenses, keys: parts.keys, lists: lists, fitness: fitness,
-                runtime: runtime, path: file.path, marks: parts.marks, number: place + 1)
+                runtime: runtime, path: path, marks: parts.marks, number: number, others: others)
         }
-        return ServedTrust(
-            honoredBy: licenses, keys: parts.keys, lists: lists, fitness: fitness,
-            runtime: runtime, path: parts.trustBundlePath, marks: parts.marks, others: others)
+        let others = parts.otherBundles.enumerated().map { served($1.path, $0 + 1) }
+        return served(parts.trustBundlePath, 0, others)
     }
 
     private static func serve(_ parts: ServiceParts, _ trust: ServedTrust) throws {
-        try serveFirst(parts, trust)
+        if let bundle = parts.trustBundle {
+            let first = TrustFile(
+                path: parts.trustBundlePath ?? "", bundle: bundle,
+                affirmations: parts.affirmations)
+            try take(first, by: trust, of: "trust.bundle", "trust.bundle", parts.logger) {
+                try goOn(parts, trust) ? [:] : nil
+            }
+        }
         for (file, other) in zip(parts.otherBundles, trust.others) {
-            try serve(file, other, parts)
+            let setting = "trust.bundle: \(file.path)"
+            try take(file, by: other, of: setting, "a file of trust.bundle", parts.logger) {
+                guard let organization = (try? ServedBundle(file.bundle))?.bundle.organization,
+                    try other.goOn(of: organization, affirmations: file.affirmations)
+                else { return nil }
+                return ["organization": "\(organization)"]
+            }
         }
     }
 
-    /// The bundle of a further organization.
-    private static func serve(
-        _ file: TrustFile, _ trust: ServedTrust, _ parts: ServiceParts
+    /// Hands a bundle out, or goes on with the one before it.
+    ///
+    /// - Parameters:
+    ///   - name: What the log calls its file.
+    ///   - goOn: Goes on, and says what else the log is to name; nil where there is none before it.
+    private static func take(
+        _ file: TrustFile, by trust: ServedTrust, of setting: String, _ name: String,
+        _ logger: Logger, orElse goOn: () throws -> Logger.Metadata?
     ) throws {
-        let setting = "trust.bundle: \(file.path)"
         do {
             try trust.take(file.bundle, affirmations: file.affirmations)
         } catch let refusal as BundleRefusal {
-            guard let organization = (try? ServedBundle(file.bundle))?.bundle.organization,
-                try trust.goOn(of: organization, affirmations: file.affirmations)
-            else { throw ConfigurationMistakes(refusal, of: setting) }
-            parts.logger.critical(
-                "a file of trust.bundle is not handed out; the bundle before it still is",
-                metadata: [
-                    "organization": "\(organization)", "code": "\(refusal.code)",
-                    "reason": "\(refusal)", "hint": "\(refusal.nextStep)",
-                ])
+            guard let metadata = try goOn() else {
+                throw ConfigurationMistakes(refusal, of: setting)
+            }
+            let said: Logger.Metadata = [
+                "code": "\(refusal.code)", "reason": "\(refusal)", "hint": "\(refusal.nextStep)",
+            ]
+            logger.critical(
+                "\(name) is not handed out; the bundle before it still is",
+                metadata: said.merging(metadata) { own, _ in own })
         } catch {
             throw ConfigurationMistakes(error, of: setting)
-        }
-    }
-
-    private static func serveFirst(_ parts: ServiceParts, _ trust: ServedTrust) throws {
-        guard let bundle = parts.trustBundle else { return }
-        do {
-            try trust.take(bundle, affirmations: parts.affirmations)
-        } catch let refusal as BundleRefusal {
-            guard try goOn(parts, trust) else {
-                throw ConfigurationMistakes(refusal, of: "trust.bundle")
-            }
-            parts.logger.critical(
-                "trust.bundle is not handed out; the bundle before it still is",
-                metadata: [
-                    "code": "\(refusal.code)", "reason": "\(refusal)",
-                    "hint": "\(refusal.nextStep)",
-                ])
-        } catch {
-            throw ConfigurationMistakes(error, of: "trust.bundle")
         }
     }
 

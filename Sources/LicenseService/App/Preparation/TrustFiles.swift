@@ -33,8 +33,8 @@ struct TrustFile: Sendable {
         self.init(
             path: paths[number], bundle: bundle,
             affirmations: lists.filter { list in
-                Self.isList(list, of: bundle)
-                    || number == 0 && !others.contains { Self.isList(list, of: $0) }
+                number == 0 && !others.contains { Self.isList(list, of: $0) }
+                    || Self.isList(list, of: bundle)
             })
     }
 
