@@ -121,10 +121,8 @@ extension AdminContext {
         _ request: Request, _ context: ServiceContext, _ caller: AdminCaller,
         _ form: SubmittedForm, path: String, _ handler: AdminRouteTable.Handler
     ) async throws -> PageContent {
-        let all = try await registry.work(as: "pages", \.organizations) { try $0.all() }
-            .filter { organization in caller.reach.map { $0 == organization.id } ?? true }
-        let chosen = renderer.cookies.value(.organization, of: request)
-            .flatMap { OrganizationID($0) }
+        let all = try await organizations(of: caller)
+        let chosen = chosen(in: request)
         let organization: Organization
         do {
             organization = try self.organization(among: all, chosen, request, form)
@@ -166,17 +164,22 @@ extension AdminContext {
         _ request: Request, _ caller: AdminCaller?, path: String
     ) async -> PageFrame? {
         // A page without a frame says the same.
-        guard let caller,
-            let all = try? await registry.work(as: "pages", \.organizations, { try $0.all() })
-        else { return nil }
-        let chosen = renderer.cookies.value(.organization, of: request)
-            .flatMap { OrganizationID($0) }
-        let mine = all.filter { organization in
-            caller.reach.map { $0 == organization.id } ?? true
-        }
-        return (mine.first { $0.id == chosen } ?? mine.first).map {
+        guard let caller, let all = try? await organizations(of: caller) else { return nil }
+        let chosen = chosen(in: request)
+        return (all.first { $0.id == chosen } ?? all.first).map {
             frame(PageBody("Refused"), caller, $0, path: path)
         }
+    }
+
+    /// Those whose things somebody reaches.
+    private func organizations(of caller: AdminCaller) async throws -> [Organization] {
+        try await registry.work(as: "pages", \.organizations) { try $0.all() }
+            .filter { organization in caller.reach.map { $0 == organization.id } ?? true }
+    }
+
+    /// The organization that a browser has chosen last; nil for none.
+    private func chosen(in request: Request) -> OrganizationID? {
+        renderer.cookies.value(.organization, of: request).flatMap { OrganizationID($0) }
     }
 
     /// The organization that a form was made under, in whatever tab another was chosen since; for a page

@@ -102,8 +102,7 @@ struct PortalKeyRoutes: Sendable {
                 ])
         var form = PageForm("\(path(license))/free/\(seat.id)", submit: "Free this seat")
         form.cancel = path(license)
-        form.formClass = "form grave"
-        form.submitClass = "danger"
+        form.makeGrave()
         section.form = form
         var page = PageBody(
             seat.label.isEmpty ? "Free this seat" : "Free the seat of “\(seat.label)”", [section])
@@ -114,11 +113,8 @@ struct PortalKeyRoutes: Sendable {
     private func outlook(
         _ license: LicenseDetails, _ visit: PortalVisit
     ) async throws -> OfflineOutlook {
-        let (id, now) = (license.claims.license, visit.now)
-        return OfflineOutlook(
-            claims: license.claims,
-            leases: try await visit.work(\.activations) { try $0.leases(of: id, now: now) },
-            now: now, listLifetime: visit.portal.publishing.timeToLive)
+        try await OfflineOutlook(
+            of: license, in: visit, listLifetime: visit.portal.publishing.timeToLive)
     }
 
     private func free(_ visit: PortalVisit) async throws -> PageAnswer {
@@ -174,8 +170,7 @@ struct PortalKeyRoutes: Sendable {
                 hiddenName: FormVersion.field, hiddenValue: license.record.version)
         ]
         form.cancel = path(license)
-        form.formClass = "form grave"
-        form.submitClass = "danger"
+        form.makeGrave()
         section.form = form
         var page = PageBody("Replace a key that others know", [section])
         page.trail = trail(license)

@@ -37,8 +37,8 @@ struct PurchaseRoutes: Sendable {
             licenses.map { license in
                 [
                     .link(
-                        benefits.first { $0.id == license.claims.benefit }.map { "\($0.name)" }
-                            ?? "License", "/portal/keys/\(license.claims.license)"),
+                        benefits.name(of: license.claims.benefit) ?? "License",
+                        "/portal/keys/\(license.claims.license)"),
                     .code(LicenseKey.masked(license.text)), .badge(license.badge(at: now)),
                     .text(license.seatsText), .time(license.end), .time(license.createdAt),
                 ]

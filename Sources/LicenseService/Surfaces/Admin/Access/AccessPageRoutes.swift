@@ -64,92 +64,105 @@ private struct AccessTables {
     let tokens: [APITokenRecord]
 
     func sessions(_ sessions: [PageSession]) -> PageSection {
-        var section = PageSection(
-            "Signed in now",
-            "A session ends after an hour without use, after twelve hours, and with the token that it was opened with."
-        )
-        let pager = Pager("sessions", of: visit.query, size: Self.size)
-        var table = PageTable(
-            "Who is signed in", ["Who", "By", "Since", "Last used", "Ends", "Action"],
-            pager.rows(of: sessions).map { session in
-                [
-                    .text(name(of: session)), .text(means(of: session)), .time(session.createdAt),
-                    .time(visit.admin.use.latest(of: session)), .time(session.expiresAt),
-                    session.id == visit.caller.session.id
-                        ? .text("this is you")
-                        : .form(
-                            .button("\(AccessPageRoutes.path)/sessions/\(session.id)/end", "End it")
-                        ),
-                ]
-            }, empty: "Nobody is signed in.")
-        pager.lead(&table, of: Int64(sessions.count), at: AccessPageRoutes.path)
-        section.table = table
-        return section
+        section(
+            "sessions", "Signed in now",
+            "A session ends after an hour without use, after twelve hours, and with the token that it was opened with.",
+            of: sessions
+        ) { sessions in
+            PageTable(
+                "Who is signed in", ["Who", "By", "Since", "Last used", "Ends", "Action"],
+                sessions.map { session in
+                    [
+                        .text(name(of: session)), .text(means(of: session)),
+                        .time(session.createdAt), .time(visit.admin.use.latest(of: session)),
+                        .time(session.expiresAt),
+                        session.id == visit.caller.session.id
+                            ? .text("this is you")
+                            : .form(
+                                .button(
+                                    "\(AccessPageRoutes.path)/sessions/\(session.id)/end", "End it")
+                            ),
+                    ]
+                }, empty: "Nobody is signed in.")
+        }
     }
 
     func links(_ links: [SignInLink]) -> PageSection {
-        var section = PageSection(
-            "Links that nobody has used",
-            "By latchkeyd open. Each signs somebody in once, with everything.")
-        let pager = Pager("links", of: visit.query, size: Self.size)
-        var table = PageTable(
-            "Links that nobody has used", ["Made", "Good until", "Action"],
-            pager.rows(of: links).map { link in
-                [
-                    .time(link.createdAt), .time(link.expiresAt),
-                    .form(
-                        .button(
-                            "\(AccessPageRoutes.path)/links/\(link.id)/withdraw", "Take it back")),
-                ]
-            }, empty: "There is none.")
-        pager.lead(&table, of: Int64(links.count), at: AccessPageRoutes.path)
-        section.table = table
-        return section
+        section(
+            "links", "Links that nobody has used",
+            "By latchkeyd open. Each signs somebody in once, with everything.", of: links
+        ) { links in
+            PageTable(
+                "Links that nobody has used", ["Made", "Good until", "Action"],
+                links.map { link in
+                    [
+                        .time(link.createdAt), .time(link.expiresAt),
+                        .form(
+                            .button(
+                                "\(AccessPageRoutes.path)/links/\(link.id)/withdraw",
+                                "Take it back")),
+                    ]
+                }, empty: "There is none.")
+        }
     }
 
     /// Whom a proxy signs in, which the configuration alone says.
     func people(_ people: [String: APITokenID]) -> PageSection {
-        var section = PageSection(
-            "People of your proxy",
-            "Whoever runs the service says who they are, in the setting admin.sign-in-people. Each may do what their token allows."
-        )
-        let pager = Pager("people", of: visit.query, size: Self.size)
-        var table = PageTable(
-            "People of your proxy", ["Name", "Token", "State", "Allows", "Reaches"],
-            pager.rows(of: people.sorted { $0.key < $1.key }).map { person, id -> [Cell] in
-                let name = person == ProxySignIn.everybody ? "everybody else" : person
-                guard let token = tokens.first(where: { $0.id == id }) else {
+        section(
+            "people", "People of your proxy",
+            "Whoever runs the service says who they are, in the setting admin.sign-in-people. Each may do what their token allows.",
+            of: people.sorted { $0.key < $1.key }
+        ) { people in
+            PageTable(
+                "People of your proxy", ["Name", "Token", "State", "Allows", "Reaches"],
+                people.map { person, id -> [Cell] in
+                    let name = person == ProxySignIn.everybody ? "everybody else" : person
+                    guard let token = tokens.first(where: { $0.id == id }) else {
+                        return [
+                            .text(name), .code("\(id)"), .badge(Badge("no such token", .danger)),
+                            .text("–"), .text("–"),
+                        ]
+                    }
                     return [
-                        .text(name), .code("\(id)"), .badge(Badge("no such token", .danger)),
-                        .text("–"), .text("–"),
+                        .text(name), .text(token.name), .badge(token.badge(at: visit.now)),
+                        .text(token.allowed), .text(token.reach(visit)),
                     ]
-                }
-                return [
-                    .text(name), .text(token.name), .badge(token.badge(at: visit.now)),
-                    .text(token.allowed), .text(token.reach(visit)),
-                ]
-            }, empty: "Nobody is named there.")
-        pager.lead(&table, of: Int64(people.count), at: AccessPageRoutes.path)
-        section.table = table
-        return section
+                }, empty: "Nobody is named there.")
+        }
     }
 
     /// The tokens that open something.
     var good: PageSection {
-        var section = PageSection(
-            "API tokens",
-            "Whoever has one can sign in with it. Their secrets are known to nobody here.")
-        let good = tokens.filter { $0.isGood(at: visit.now) }
-        let pager = Pager("tokens", of: visit.query, size: Self.size)
-        var table = PageTable(
-            "API tokens", ["Name", "Allows", "Reaches", "Ends", "Action"],
-            pager.rows(of: good.reversed()).map { token in
-                [
-                    .text(token.name), .text(token.allowed), .text(token.reach(visit)),
-                    .time(token.expiresAt), .link("Revoke", "/admin/tokens/\(token.id)/revoke"),
-                ]
-            }, empty: "There is no token.")
-        pager.lead(&table, of: Int64(good.count), at: AccessPageRoutes.path)
+        section(
+            "tokens", "API tokens",
+            "Whoever has one can sign in with it. Their secrets are known to nobody here.",
+            of: tokens.filter { $0.isGood(at: visit.now) }.reversed()
+        ) { tokens in
+            PageTable(
+                "API tokens", ["Name", "Allows", "Reaches", "Ends", "Action"],
+                tokens.map { token in
+                    [
+                        .text(token.name), .text(token.allowed), .text(token.reach(visit)),
+                        .time(token.expiresAt),
+                        .link("Revoke", "/admin/tokens/\(token.id)/revoke"),
+                    ]
+                }, empty: "There is no token.")
+        }
+    }
+
+    /// A table that leads on where there is more than has room beside the others.
+    ///
+    /// - Parameters:
+    ///   - name: What its pages are called in the address.
+    ///   - table: Makes it, of the rows that this page shows.
+    private func section<Row>(
+        _ name: String, _ heading: String, _ text: String, of rows: [Row],
+        _ table: ([Row]) -> PageTable
+    ) -> PageSection {
+        let pager = Pager(name, of: visit.query, size: Self.size)
+        var table = table(Array(pager.rows(of: rows)))
+        pager.lead(&table, of: Int64(rows.count), at: AccessPageRoutes.path)
+        var section = PageSection(heading, text)
         section.table = table
         return section
     }

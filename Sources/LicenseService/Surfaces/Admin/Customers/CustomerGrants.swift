@@ -28,8 +28,7 @@ struct CustomerGrants: Sendable {
             grants.prefix(Self.mostShown).map { grant in
                 [
                     .link(grant.sale.plainText, "/admin/sales/\(grant.id)"),
-                    .text(
-                        benefits.first { $0.id == grant.benefit }.map { "\($0.name)" } ?? "deleted"),
+                    .text(benefits.name(of: grant.benefit) ?? "deleted"),
                     .badge(grant.badge), .time(grant.createdAt),
                     .link("Show it", "/admin/keys/\(grant.license)"),
                 ]

@@ -208,8 +208,7 @@ struct CustomerPageRoutes: Sendable {
         ])
         var form = PageForm(
             "/admin/customers/\(customer.id)/delete", submit: "Delete this customer")
-        form.formClass = "form grave"
-        form.submitClass = "danger"
+        form.makeGrave()
         form.cancel = "/admin/customers/\(customer.id)"
         section.form = form
         var page = PageBody(

@@ -47,9 +47,8 @@ struct BatchPageRoutes: Sendable {
         }
         guard let order else { throw Problem.missing(.batch) }
         try visit.check(order.organization, .batch)
-        let name = benefits.first { $0.id == order.benefit }.map { "\($0.name)" }
         return (
-            order, name ?? "a benefit that is gone",
+            order, benefits.name(of: order.benefit) ?? "a benefit that is gone",
             !offered.contains { $0.id == order.benefit }
         )
     }
@@ -233,8 +232,7 @@ struct BatchPageRoutes: Sendable {
             "This cannot be undone; the rows can be minted from CSV once more.",
         ])
         var form = PageForm("\(Self.path(order.id))/give-up", submit: "Give up the rest")
-        form.formClass = "form grave"
-        form.submitClass = "danger"
+        form.makeGrave()
         form.cancel = Self.path(order.id)
         section.form = form
         var page = PageBody(

@@ -22,7 +22,7 @@ enum BatchTable {
             orders.map { order in
                 [
                     .link(order.issuedAt, BatchPageRoutes.path(order.id)),
-                    .text(benefits.first { $0.id == order.benefit }.map { "\($0.name)" } ?? "–"),
+                    .text(benefits.name(of: order.benefit) ?? "–"),
                     .number(order.mintedRows), .number(order.rowCount), .badge(order.badge),
                 ]
             }, empty: "None.")

@@ -88,8 +88,7 @@ struct DeviceTable {
         }
         let open = held.state.allowance.open
         if open > 0 { parts.append("\(counted(open, "unit")) promised to it") }
-        guard let first = parts.first else { return nil }
-        return parts.dropFirst().reduce(first) { $0 + ", " + $1 } + "."
+        return parts.isEmpty ? nil : parts.joined(separator: ", ") + "."
     }
 
     private static func sentence(of evidence: ForkEvidence) -> String {

@@ -49,8 +49,7 @@ struct LicenseKeyActRoutes: Sendable {
             PageForm.HiddenField(hiddenName: "version", hiddenValue: license.version)
         ]
         if isGrave {
-            form.formClass = "form grave"
-            form.submitClass = "danger"
+            form.makeGrave()
         }
         var section = PageSection("What happens")
         section.consequences = PageSection.Lines(telling: consequences)
@@ -166,12 +165,8 @@ struct LicenseKeyActRoutes: Sendable {
     static func outlook(
         _ license: LicenseDetails, _ visit: AdminVisit
     ) async throws -> OfflineOutlook {
-        let (id, now) = (license.claims.license, visit.now)
-        return OfflineOutlook(
-            claims: license.claims,
-            leases: try await visit.work(\.activations) { try $0.leases(of: id, now: now) },
-            now: now,
-            listLifetime: visit.admin.publishing.timeToLive)
+        try await OfflineOutlook(
+            of: license, in: visit, listLifetime: visit.admin.publishing.timeToLive)
     }
 
     // MARK: - A new key

@@ -284,6 +284,6 @@ struct LicenseTable: Sendable {
     }
 
     private func name(of benefit: BenefitID) -> String {
-        benefits.first { $0.id == benefit }.map { "\($0.name)" } ?? "deleted"
+        benefits.name(of: benefit) ?? "deleted"
     }
 }

@@ -214,15 +214,14 @@ struct ProductPageRoutes: Sendable {
         guard let benefit = mapped.first(where: { $0.product == product })?.benefit else {
             throw Problem.missing(.product)
         }
-        let name = benefits.first { $0.id == benefit }.map { "\($0.name)" } ?? "a deleted benefit"
+        let name = benefits.name(of: benefit) ?? "a deleted benefit"
         var section = PageSection("What happens")
         section.consequences = PageSection.Lines(lines: [
             "Sales of this product give nothing from now on. What the shop says of them waits for up to 40 days, until you map it again.",
             "Licenses that it gave stay good: each until it ends, also on devices that are offline; the page of the license says when. Later messages about their sales wait too: a refund or a late payment changes nothing while they do.",
         ])
         var form = PageForm("\(Self.path)/unmap", submit: "Take the mapping away")
-        form.formClass = "form grave"
-        form.submitClass = "danger"
+        form.makeGrave()
         form.hiddenFields = Self.hiddenFields(of: product)
         form.cancel = Self.path
         section.form = form

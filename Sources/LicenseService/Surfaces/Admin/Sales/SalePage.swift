@@ -87,10 +87,8 @@ struct SalePage: Sendable {
             "What else it gave", ["Benefit", "State", "Since", "License"],
             others.prefix(Self.mostShown).map { grant in
                 [
-                    .text(
-                        benefits.first { $0.id == grant.benefit }.map { "\($0.name)" }
-                            ?? "deleted"),
-                    .badge(grant.badge), .time(grant.grantedAt),
+                    .text(benefits.name(of: grant.benefit) ?? "deleted"), .badge(grant.badge),
+                    .time(grant.grantedAt),
                     .link("Show it", "/admin/keys/\(grant.license)"),
                 ]
             }, empty: "Nothing.")

@@ -97,7 +97,7 @@ struct SalePageRoutes: Sendable {
         _ grant: GrantRecord, _ customers: [CustomerID: CustomerRecord], _ benefits: [Benefit],
         _ mayChange: Bool
     ) -> [Cell] {
-        let benefit = benefits.first { $0.id == grant.benefit }.map { "\($0.name)" }
+        let benefit = benefits.name(of: grant.benefit)
         let cells: [Cell] = [
             .link(grant.sale.plainText, "/admin/sales/\(grant.id)"),
             customers[grant.customer]?.cell ?? .text("–"),
@@ -142,8 +142,7 @@ struct SalePageRoutes: Sendable {
             "/admin/sales/\(grant.id)/\(isEnd ? "revoke" : "restore")",
             submit: isEnd ? "Revoke it" : "Restore it")
         if isEnd {
-            form.formClass = "form grave"
-            form.submitClass = "danger"
+            form.makeGrave()
         }
         form.cancel = "/admin/sales"
         section.form = form

@@ -186,8 +186,7 @@ struct TokenPageRoutes: Sendable {
                 "Tokens, sessions and links that were made with it end. This cannot be undone.",
             ])
         var form = PageForm("/admin/tokens/\(token.id)/rotate", submit: "Rotate this token")
-        form.formClass = "form grave"
-        form.submitClass = "danger"
+        form.makeGrave()
         form.cancel = "/admin/tokens"
         section.form = form
         var page = PageBody("Rotate the token “\(token.name)”", [section])
@@ -208,8 +207,7 @@ struct TokenPageRoutes: Sendable {
                 "Tokens, sessions and links that were made with it end too. This cannot be undone.",
             ].compactMap(\.self))
         var form = PageForm("/admin/tokens/\(token.id)/revoke", submit: "Revoke this token")
-        form.formClass = "form grave"
-        form.submitClass = "danger"
+        form.makeGrave()
         form.cancel = "/admin/tokens"
         section.form = form
         var page = PageBody("Revoke the token “\(token.name)”", [section])

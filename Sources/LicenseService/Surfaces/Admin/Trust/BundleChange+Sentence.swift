@@ -48,8 +48,7 @@ extension BundleChange {
         if old.limits != new.limits || parts.isEmpty {
             parts.append("has other limits\(new.limits)")
         }
-        let said = parts.dropFirst().reduce(parts[0]) { $0 + ", and " + $1 }
-        return "The key \(new.id) \(said)."
+        return "The key \(new.id) \(parts.joined(separator: ", and "))."
     }
 }
 

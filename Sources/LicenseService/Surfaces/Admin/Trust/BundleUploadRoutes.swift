@@ -90,8 +90,7 @@ struct BundleUploadRoutes: Sendable {
             PageForm.HiddenField(
                 hiddenName: "octets", hiddenValue: Base64.encodeURL(succession.octets)),
         ]
-        form.formClass = "form grave"
-        form.submitClass = "danger"
+        form.makeGrave()
         form.cancel = "/admin/trust"
         section.form = form
         var page = PageBody(

@@ -49,8 +49,7 @@ struct RetiringRoutes: Sendable {
         var form = PageForm(
             "\(path)/\(Hexadecimal.encode(key.publicKey.keyID.bytes))", submit: "Retire this key")
         form.cancel = "/admin/trust"
-        form.formClass = "form grave"
-        form.submitClass = "danger"
+        form.makeGrave()
         section.form = form
         var page = PageBody("Retire the key “\(key.name)”", [section])
         page.trail = AdminNavigation.trail(("/admin/trust", "Trust"))

@@ -274,8 +274,7 @@ struct WebhookPageRoutes: Sendable {
         var section = PageSection("What happens")
         section.consequences = PageSection.Lines(lines: lines)
         var form = PageForm("/admin/webhooks/\(endpoint.id)/\(verb)", submit: submit)
-        form.formClass = "form grave"
-        form.submitClass = "danger"
+        form.makeGrave()
         form.cancel = "/admin/webhooks/\(endpoint.id)"
         section.form = form
         var page = PageBody(heading, [section])

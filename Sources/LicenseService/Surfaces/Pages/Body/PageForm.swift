@@ -40,6 +40,12 @@ struct PageForm: Sendable {
         return form
     }
 
+    /// Marks what cannot be taken back, or ends something.
+    mutating func makeGrave() {
+        formClass = "form grave"
+        submitClass = "danger"
+    }
+
     /// One button that does something which can be taken back.
     static func button(_ action: String, _ text: String, _ hidden: [HiddenField] = []) -> PageForm {
         var form = PageForm(action, submit: text)

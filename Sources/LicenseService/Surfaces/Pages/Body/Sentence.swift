@@ -23,6 +23,14 @@ struct Sentence: Sendable {
     }
 }
 
+extension [Sentence] {
+    /// One sentence of all of them.
+    func joined(separator: Sentence) -> Sentence {
+        guard let first else { return "" }
+        return dropFirst().reduce(first) { $0 + separator + $1 }
+    }
+}
+
 extension Sentence: ExpressibleByStringInterpolation {
     struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var parts: [Part] = []

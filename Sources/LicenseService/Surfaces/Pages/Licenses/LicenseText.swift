@@ -117,6 +117,13 @@ extension CustomerRecord {
     }
 }
 
+extension [Benefit] {
+    /// What a benefit is called; nil for one that is not among them.
+    func name(of id: BenefitID) -> String? {
+        first { $0.id == id }.map { "\($0.name)" }
+    }
+}
+
 extension BenefitListing {
     /// Leads to its page; one that was deleted has none.
     var cell: Cell {

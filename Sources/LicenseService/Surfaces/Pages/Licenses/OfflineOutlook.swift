@@ -142,3 +142,16 @@ struct OfflineOutlook: Sendable {
         return "Devices that stay offline go on working: this license has no end and no lease."
     }
 }
+
+extension OfflineOutlook {
+    /// That of a license, with the leases that its devices have.
+    init(
+        of license: LicenseDetails, in visit: some PageVisit, listLifetime: Duration
+    ) async throws {
+        let (id, now) = (license.claims.license, visit.now)
+        self.init(
+            claims: license.claims,
+            leases: try await visit.work(\.activations) { try $0.leases(of: id, now: now) },
+            now: now, listLifetime: listLifetime)
+    }
+}

@@ -17,8 +17,7 @@ extension Surface {
             let problem = Problem(error)
             let refused = error as? PageProblem
             var page = ProblemPage(
-                problem: problem, typed: refused?.typed ?? [], refused: refused,
-                copy: refused?.sendsAgain, requestID: requestID, area: area
+                problem: problem, refused: refused, requestID: requestID, area: area
             ).body
             page.reloadsAfter = refused?.asksAgainAfter
             if page.reloadsAfter != nil {
@@ -43,9 +42,8 @@ extension Surface {
 /// The page of a refusal.
 private struct ProblemPage {
     let problem: Problem
-    let typed: [(name: String, value: String)]
+    /// What it was a refusal of, with what was typed; nil for what no page has refused.
     let refused: PageProblem?
-    let copy: SentCopy?
     let requestID: String
     let area: String
 
@@ -63,8 +61,8 @@ private struct ProblemPage {
             links.insert(LinkList.Item(href: path, text: "Back to the form"), at: 0)
         }
         page.actions = LinkList(links)
-        if let copy { page.sections.append(Self.again(copy)) }
-        let unshown = refused?.unshown ?? []
+        if let copy = refused?.sendsAgain { page.sections.append(Self.again(copy)) }
+        let (typed, unshown) = (refused?.typed ?? [], refused?.unshown ?? [])
         if !typed.isEmpty || !unshown.isEmpty {
             var section = PageSection(
                 "What you typed",
